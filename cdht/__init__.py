@@ -1,0 +1,1 @@
+"""CDHT: the desk of a commune team for the model “Công dân học tập”."""

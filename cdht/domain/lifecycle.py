@@ -1,0 +1,200 @@
+"""The life of a registration: one table. Buttons, guards, README and tests all read it from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .problems import Refused
+
+
+class Stage(StrEnum):
+    """Where a registration stands. Order: DOMAIN §2, steps 4 to 10."""
+
+    REGISTERED = "registered"
+    SELF_SCORED = "self_scored"
+    VERIFIED = "verified"
+    VOTED = "voted"
+    RECOGNISED = "recognised"
+    NOT_RECOGNISED = "not_recognised"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return _STAGE_LABELS[self]
+
+    @property
+    def rank(self) -> int:
+        """How far along: 0 registered … 4 decided; −1 withdrawn."""
+        return _RANKS[self]
+
+    def has_reached(self, other: Stage) -> bool:
+        return self.rank >= other.rank
+
+
+_STAGE_LABELS = {
+    Stage.REGISTERED: "Đã đăng ký",
+    Stage.SELF_SCORED: "Đã tự chấm",
+    Stage.VERIFIED: "Đã thẩm định",
+    Stage.VOTED: "Đã bầu chọn",
+    Stage.RECOGNISED: "Được công nhận",
+    Stage.NOT_RECOGNISED: "Không công nhận",
+    Stage.WITHDRAWN: "Đã rút",
+}
+_RANKS = {
+    Stage.REGISTERED: 0,
+    Stage.SELF_SCORED: 1,
+    Stage.VERIFIED: 2,
+    Stage.VOTED: 3,
+    Stage.RECOGNISED: 4,
+    Stage.NOT_RECOGNISED: 4,
+    Stage.WITHDRAWN: -1,
+}
+
+
+class Role(StrEnum):
+    """What an account is there for; an account may hold several."""
+
+    CLERK = "clerk"
+    VERIFIER = "verifier"
+    SECRETARY = "secretary"
+    VIEWER = "viewer"
+    ADMIN = "admin"
+
+    @property
+    def label(self) -> str:
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    Role.CLERK: "Người nhập liệu",
+    Role.VERIFIER: "Thành viên thẩm định",
+    Role.SECRETARY: "Thư ký Ban Chỉ đạo",
+    Role.VIEWER: "Lãnh đạo (chỉ xem)",
+    Role.ADMIN: "Quản trị",
+}
+
+
+class Step(StrEnum):
+    """A verb that changes the stage."""
+
+    SELF_SCORE = "self_score"
+    VERIFY = "verify"
+    SEND_BACK = "send_back"
+    VOTE = "vote"
+    RECOGNISE = "recognise"
+    DECLINE = "decline"
+    CORRECT = "correct"
+    REVOKE = "revoke"
+    WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
+
+    @property
+    def label(self) -> str:
+        return _STEP_LABELS[self]
+
+
+_STEP_LABELS = {
+    Step.SELF_SCORE: "Tự chấm",
+    Step.VERIFY: "Thẩm định",
+    Step.SEND_BACK: "Trả lại",
+    Step.VOTE: "Ghi phiếu bầu",
+    Step.RECOGNISE: "Công nhận",
+    Step.DECLINE: "Không công nhận",
+    Step.CORRECT: "Mở lại để sửa",
+    Step.REVOKE: "Thu hồi công nhận",
+    Step.WITHDRAW: "Rút đăng ký",
+    Step.REINSTATE: "Đăng ký lại",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table: `step` takes a registration from `source` to `target`."""
+
+    step: Step
+    source: Stage
+    target: Stage
+    roles: frozenset[Role]
+    needs_reason: bool = False
+
+
+def _rows(
+    step: Step, roles: Iterable[Role], moves: Iterable[tuple[Stage, Stage]], *, needs_reason: bool = False
+) -> list[Transition]:
+    return [Transition(step, source, target, frozenset(roles), needs_reason) for source, target in moves]
+
+
+_S = Stage
+_KEYING = (Role.CLERK, Role.SECRETARY)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    *_rows(Step.SELF_SCORE, _KEYING, [(_S.REGISTERED, _S.SELF_SCORED), (_S.SELF_SCORED, _S.SELF_SCORED)]),
+    *_rows(Step.VERIFY, [Role.VERIFIER], [(_S.SELF_SCORED, _S.VERIFIED)]),
+    *_rows(Step.SEND_BACK, [Role.VERIFIER], [(_S.SELF_SCORED, _S.REGISTERED)], needs_reason=True),
+    *_rows(Step.VOTE, [Role.SECRETARY], [(_S.VERIFIED, _S.VOTED), (_S.VOTED, _S.VOTED)]),
+    *_rows(Step.RECOGNISE, [Role.SECRETARY], [(_S.VOTED, _S.RECOGNISED)]),
+    *_rows(Step.DECLINE, [Role.SECRETARY], [(_S.VOTED, _S.NOT_RECOGNISED)]),
+    *_rows(
+        Step.CORRECT,
+        [Role.SECRETARY],
+        [(_S.VERIFIED, _S.SELF_SCORED), (_S.VOTED, _S.VERIFIED), (_S.NOT_RECOGNISED, _S.VOTED)],
+        needs_reason=True,
+    ),
+    *_rows(Step.REVOKE, [Role.SECRETARY], [(_S.RECOGNISED, _S.NOT_RECOGNISED)], needs_reason=True),
+    *_rows(
+        Step.WITHDRAW,
+        _KEYING,
+        [(_S.REGISTERED, _S.WITHDRAWN), (_S.SELF_SCORED, _S.WITHDRAWN)],
+        needs_reason=True,
+    ),
+    *_rows(
+        Step.WITHDRAW,
+        [Role.SECRETARY],
+        [(_S.VERIFIED, _S.WITHDRAWN), (_S.VOTED, _S.WITHDRAWN)],
+        needs_reason=True,
+    ),
+    *_rows(Step.REINSTATE, _KEYING, [(_S.WITHDRAWN, _S.REGISTERED)]),
+)
+
+_BY_KEY = {(row.step, row.source): row for row in TRANSITIONS}
+
+
+def steps_from(stage: Stage, roles: Iterable[Role]) -> tuple[Transition, ...]:
+    """The steps that somebody with `roles` may take from `stage`; what a page offers as buttons."""
+    held = frozenset(roles)
+    return tuple(row for row in TRANSITIONS if row.source == stage and row.roles & held)
+
+
+def transition(stage: Stage, step: Step) -> Transition:
+    """The row of the table, or `Refused` with where the registration stands and what may come next."""
+    row = _BY_KEY.get((step, stage))
+    if row is None:
+        allowed = ", ".join(sorted({row.label for row in (t.step for t in TRANSITIONS if t.source == stage)}))
+        raise Refused.because(
+            f"Hồ sơ đang ở bước “{stage.label}” nên không thể “{step.label}”. Việc làm được lúc này: {allowed}."
+        )
+    return row
+
+
+def advance(stage: Stage, step: Step, *, reason: str = "") -> Stage:
+    """The stage after `step`; `Refused` when the table has no such row or a needed reason is missing."""
+    row = transition(stage, step)
+    if row.needs_reason and not reason.strip():
+        raise Refused.because(f"Ghi lý do để {step.label.lower()}.", "reason")
+    return row.target
+
+
+def as_markdown() -> str:
+    """The table as README prints it; a test compares the two."""
+    lines = ["| Step | Việc | From | To | Who | Reason |", "|---|---|---|---|---|---|"]
+    for row in TRANSITIONS:
+        who = ", ".join(role.value for role in Role if role in row.roles)
+        reason = "yes" if row.needs_reason else ""
+        cells = (
+            f"`{row.step}`", row.step.label, f"{row.source} ({row.source.label})",
+            f"{row.target} ({row.target.label})", who, reason,
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
