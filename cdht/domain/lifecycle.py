@@ -9,6 +9,10 @@ from enum import StrEnum
 from .problems import Refused
 
 
+class WrongStage(Refused):
+    """The registration stands elsewhere in its life; somebody may have moved it meanwhile."""
+
+
 class Stage(StrEnum):
     """Where a registration stands. Order: DOMAIN §2, steps 4 to 10."""
 
@@ -168,11 +172,11 @@ def steps_from(stage: Stage, roles: Iterable[Role]) -> tuple[Transition, ...]:
 
 
 def transition(stage: Stage, step: Step) -> Transition:
-    """The row of the table, or `Refused` with where the registration stands and what may come next."""
+    """The row of the table, or `WrongStage` with where the registration stands and what may come next."""
     row = _BY_KEY.get((step, stage))
     if row is None:
-        allowed = ", ".join(sorted({row.label for row in (t.step for t in TRANSITIONS if t.source == stage)}))
-        raise Refused.because(
+        allowed = ", ".join(dict.fromkeys(row.step.label for row in TRANSITIONS if row.source == stage)) or "không có"
+        raise WrongStage.because(
             f"Hồ sơ đang ở bước “{stage.label}” nên không thể “{step.label}”. Việc làm được lúc này: {allowed}."
         )
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Refused(Exception):
         super().__init__("; ".join(problem.message for problem in self.problems))
 
     @classmethod
-    def because(cls, message: str, field: str = "") -> Refused:
+    def because(cls, message: str, field: str = "") -> Self:
         return cls([Problem(field, message)])
 
 

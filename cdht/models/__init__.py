@@ -1,0 +1,50 @@
+"""Rows: Peewee tables, constraints, named queries. Import order is creation order."""
+
+from __future__ import annotations
+
+from .accounts import Account, AccountRole, AccountUnit
+from .base import Row, database
+from .citizens import Citizen, Consent
+from .committee import CommitteeMember, CommitteeUnit
+from .communes import Commune, CommuneName, Signer
+from .criteria import CriteriaVersion
+from .cycles import Cycle
+from .guiding import GuidingDocument
+from .journal import JournalEntry
+from .papers import Narrative
+from .receipts import Receipt
+from .recognition import Decision, Recognition
+from .registration import Registration
+from .scoring import Evidence, Score, Sheet
+from .units import Unit
+from .voting import Meeting, Vote
+
+TABLES: tuple[type[Row], ...] = (
+    Commune,
+    CommuneName,
+    Signer,
+    Unit,
+    Account,
+    AccountRole,
+    AccountUnit,
+    Citizen,
+    Consent,
+    CriteriaVersion,
+    Cycle,
+    GuidingDocument,
+    CommitteeMember,
+    CommitteeUnit,
+    Registration,
+    Sheet,
+    Score,
+    Evidence,
+    Meeting,
+    Vote,
+    Decision,
+    Recognition,
+    Narrative,
+    JournalEntry,
+    Receipt,
+)
+
+__all__ = [table.__name__ for table in TABLES] + ["TABLES", "Row", "database"]

@@ -1,0 +1,176 @@
+"""Self-scoring: keep what was keyed, complete or not, and the evidence behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..domain.accounts import Actor
+from ..domain.lifecycle import Stage, Step, transition
+from ..domain.problems import Problem, Refused, refuse_if
+from ..domain.scoring import ScoreSheet
+from ..domain.vietnamese import nfc
+from ..models.registration import Registration
+from ..models.scoring import Evidence, EvidenceState, Score, Sheet, SheetKind, sheets_of
+from .journal import Changes, Entry, record
+from .moving import Move, fetch, move, must_be_open, stale, touch
+from .transactions import batches, writing
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedSheet:
+    """The points of one person as keyed. `version` is the sheet's version that the page showed, 0 for none yet;
+    None skips the comparison (an import reads no page)."""
+
+    registration_id: int
+    points: ScoreSheet
+    version: int | None = None
+    notes: Mapping[int, str] = field(default_factory=dict)
+
+
+def save_self_scores(sheets: Sequence[KeyedSheet], *, by: Actor, at: datetime) -> None:
+    """Keep the sheets; a complete one takes its registration to “self-scored”, an incomplete one waits.
+
+    Saving the same points again changes nothing. Raises `Refused`, `WrongStage`, `NotAllowed`, `Stale`.
+    """
+    with writing():
+        rows = fetch([one.registration_id for one in sheets], by)
+        for one in sheets:
+            _may_key(rows[one.registration_id], one, by)
+        changed = store(sheets, rows, SheetKind.SELF, by=by, at=at)
+        complete = [one for one in sheets if one.points.complete and one.registration_id in changed]
+        drafts = [one for one in sheets if not one.points.complete and one.registration_id in changed]
+        move((Move(one.registration_id, changes=changed[one.registration_id]) for one in complete),
+             Step.SELF_SCORE, by=by, at=at)
+        touch(rows[one.registration_id] for one in drafts)
+        record((Entry("self_score_draft", one.registration_id, rows[one.registration_id].cycle_id,
+                      changes=changed[one.registration_id]) for one in drafts), by=by, at=at)
+        _forget_send_back([one.registration_id for one in complete])
+
+
+def store(
+    sheets: Sequence[KeyedSheet], rows: Mapping[int, Registration], kind: SheetKind, *, by: Actor, at: datetime
+) -> dict[int, Changes]:
+    """Write the points of sheets that differ from what is stored; what changed, by registration id.
+
+    Raises `Stale` when a sheet's version is not the one that the page showed and the points differ.
+    """
+    known = {}
+    for batch in batches(one.registration_id for one in sheets):
+        known.update(sheets_of(batch, kind))
+    changed: dict[int, Changes] = {}
+    for one in sheets:
+        sheet, old = known.get(one.registration_id, (None, ScoreSheet((None,) * len(one.points.points))))
+        changes = _differences(old, one.points)
+        if sheet is not None and not changes and not one.notes:
+            continue
+        if one.version is not None and one.version != (sheet.version if sheet else 0):
+            raise stale(rows[one.registration_id])
+        changed[one.registration_id] = changes
+    todo = [one for one in sheets if one.registration_id in changed]
+    _write(todo, {i: known[i][0] for i in changed if i in known}, kind, by, at)
+    return changed
+
+
+def add_evidence(
+    registration_id: int, indicator: int, text: str, *, by: Actor, at: datetime
+) -> Evidence:
+    with writing():
+        row = _open_for_evidence(registration_id, by)
+        wording = nfc(text)
+        if not 1 <= len(wording) <= 500:
+            raise Refused.because("Ghi minh chứng bằng 1 đến 500 ký tự.", "text")
+        if indicator not in {item.number for item in row.cycle.rules.indicators}:
+            raise Refused.because("Chọn chỉ số mà minh chứng này chứng tỏ.", "indicator")
+        item = Evidence.create(registration=row, indicator=indicator, text=wording,
+                               added_by=by.account_id, added_at=at)
+        record([Entry("add_evidence", row.id, row.cycle_id,
+                      changes={f"evidence-{indicator}": [None, wording]})], by=by, at=at)
+        return item
+
+
+def remove_evidence(registration_id: int, evidence_id: int, *, by: Actor, at: datetime) -> None:
+    with writing():
+        row = _open_for_evidence(registration_id, by)
+        item = Evidence.get_or_none((Evidence.id == evidence_id) & (Evidence.registration == row.id))
+        if item is None:
+            return
+        item.delete_instance()
+        record([Entry("remove_evidence", row.id, row.cycle_id,
+                      changes={f"evidence-{item.indicator}": [item.text, None]})], by=by, at=at)
+
+
+def judge_evidence(
+    registration_id: int, states: Mapping[int, EvidenceState], *, by: Actor, at: datetime
+) -> None:
+    """What the verifier saw: accepted, not enough, not seen. Keys are evidence ids of this registration."""
+    with writing():
+        row = fetch([registration_id], by)[registration_id]
+        must_be_open(row.cycle)
+        by.must(Stage.SELF_SCORED, Step.VERIFY, row.unit_id)
+        for item in Evidence.select().where(Evidence.registration == row.id, Evidence.id.in_(list(states))):
+            if item.state != states[item.id]:
+                change = {f"evidence-{item.indicator}": [
+                    f"{item.text} ({item.state.label})", f"{item.text} ({states[item.id].label})"]}
+                Evidence.update(state=states[item.id]).where(Evidence.id == item.id).execute()
+                record([Entry("judge_evidence", row.id, row.cycle_id, changes=change)], by=by, at=at)
+
+
+def _may_key(row: Registration, one: KeyedSheet, by: Actor) -> None:
+    must_be_open(row.cycle)
+    transition(row.stage, Step.SELF_SCORE)
+    by.must(row.stage, Step.SELF_SCORE, row.unit_id)
+    refuse_if(one.points.problems(row.cycle.rules))
+    if row.stage == Stage.SELF_SCORED and not one.points.complete:
+        refuse_if(
+            Problem(f"points-{number}", "Phiếu đã chấm xong, đừng bỏ trống ô. Ghi 0 nếu không có điểm.")
+            for number in one.points.missing
+        )
+
+
+def _open_for_evidence(registration_id: int, by: Actor) -> Registration:
+    row = fetch([registration_id], by)[registration_id]
+    must_be_open(row.cycle)
+    transition(row.stage, Step.SELF_SCORE)
+    by.must(row.stage, Step.SELF_SCORE, row.unit_id)
+    return row
+
+
+def _differences(old: ScoreSheet, new: ScoreSheet) -> Changes:
+    pairs = zip(old.points, new.points, strict=True)
+    return {f"points-{number}": [was, now] for number, (was, now) in enumerate(pairs, 1) if was != now}
+
+
+def _write(
+    todo: Sequence[KeyedSheet], existing: Mapping[int, Sheet], kind: SheetKind, by: Actor, at: datetime
+) -> None:
+    fresh = [one.registration_id for one in todo if one.registration_id not in existing]
+    for batch in batches(fresh, 500):
+        Sheet.insert_many(
+            {"registration": i, "kind": kind, "keyed_by": by.account_id, "keyed_at": at} for i in batch
+        ).execute()
+    for batch in batches(sheet.id for sheet in existing.values()):
+        Sheet.update(version=Sheet.version + 1, keyed_by=by.account_id, keyed_at=at).where(
+            Sheet.id.in_(batch)).execute()
+        Score.delete().where(Score.sheet.in_(batch)).execute()
+    for group in batches(todo, 250):
+        chosen = Sheet.registration.in_([one.registration_id for one in group]) & (Sheet.kind == kind)
+        ids = dict(Sheet.select(Sheet.registration, Sheet.id).where(chosen).tuples())
+        lines = list(_score_rows(group, ids))
+        for batch in batches(lines, 2000):
+            Score.insert_many(batch, fields=[Score.sheet, Score.indicator, Score.points, Score.note]).execute()
+
+
+def _score_rows(group: Iterable[KeyedSheet], sheet_ids: Mapping[int, int]) -> Iterable[tuple[int, int, int, str]]:
+    for one in group:
+        for number, points in enumerate(one.points.points, 1):
+            if points is not None:
+                yield sheet_ids[one.registration_id], number, points, one.notes.get(number, "")
+
+
+def _forget_send_back(ids: Sequence[int]) -> None:
+    """The reason for sending back has served once the sheet is complete again."""
+    for batch in batches(ids):
+        Registration.update(sent_back_reason="").where(
+            Registration.id.in_(batch), Registration.sent_back_reason != "").execute()

@@ -1,0 +1,86 @@
+"""Verification: the committee sets its own ten points beside the self-score, or sends the sheet back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..domain.accounts import Actor
+from ..domain.lifecycle import Step, transition
+from ..domain.problems import NotAllowed, Problem, Stale, refuse_if
+from ..domain.scoring import ScoreSheet, differences
+from ..models.communes import Commune
+from ..models.registration import Registration
+from ..models.scoring import Sheet, SheetKind, sheets_of
+from .moving import Move, fetch, move, must_be_open
+from .scoring import KeyedSheet, store
+from .transactions import batches, writing
+
+
+def verify(
+    sheets: Sequence[KeyedSheet], *, by: Actor, at: datetime, self_versions: dict[int, int] | None = None
+) -> None:
+    """Set verified points and take the registrations to “verified”.
+
+    Every indicator that differs from the self-score needs a note. `self_versions`: the versions of the
+    self-scores that the pages showed; a self-score changed meanwhile makes it `Stale`.
+    Raises `Refused` (fields points-N, note-N), `WrongStage`, `NotAllowed`, `Stale`.
+    """
+    with writing():
+        rows = fetch([one.registration_id for one in sheets], by)
+        own: dict[int, tuple[Sheet, ScoreSheet]] = {}
+        for batch in batches(rows):
+            own.update(sheets_of(batch, SheetKind.SELF))
+        for one in sheets:
+            row = rows[one.registration_id]
+            must_be_open(row.cycle)
+            transition(row.stage, Step.VERIFY)
+            by.must(row.stage, Step.VERIFY, row.unit_id)
+            _four_eyes(row, own[row.id][0], by)
+            _same_self_score(row, own[row.id][0], (self_versions or {}).get(row.id))
+            refuse_if(_problems(one, own[row.id][1], row))
+        changed = store(sheets, rows, SheetKind.VERIFIED, by=by, at=at)
+        move((Move(one.registration_id, changes=changed.get(one.registration_id, {}), reason=_notes(one))
+              for one in sheets), Step.VERIFY, by=by, at=at)
+
+
+def send_back(registration_id: int, reason: str, *, version: int | None = None, by: Actor, at: datetime) -> None:
+    """Return a sheet for more evidence; the points stay, the clerk sees the reason."""
+    with writing():
+        move([Move(registration_id, version, reason)], Step.SEND_BACK, by=by, at=at)
+        Registration.update(sent_back_reason=reason.strip()).where(Registration.id == registration_id).execute()
+
+
+def _four_eyes(row: Registration, sheet: Sheet, by: Actor) -> None:
+    """Nobody verifies what the same account keyed in, unless the commune switched this off (DOMAIN, roles)."""
+    if by.account_id is None or sheet.keyed_by_id != by.account_id:
+        return
+    if not Commune.get_by_id(by.commune_id).same_account_may_verify:
+        raise NotAllowed(
+            f"Phiếu của {row.citizen.name} do chính bạn nhập, nên người khác phải thẩm định. "
+            "Nếu xã ít người, quản trị có thể cho phép việc này ở trang Thông tin xã."
+        )
+
+
+def _same_self_score(row: Registration, sheet: Sheet, version: int | None) -> None:
+    if version is not None and version != sheet.version:
+        by = sheet.keyed_by.name if sheet.keyed_by else ""
+        raise Stale(f"điểm tự chấm của {row.citizen.name}", by=by, at=f"{sheet.keyed_at:%H:%M %d/%m/%Y}")
+
+
+def _problems(one: KeyedSheet, own: ScoreSheet, row: Registration) -> list[Problem]:
+    problems = list(one.points.problems(row.cycle.rules))
+    problems += [Problem(f"points-{n}", f"Chỉ số {n} chưa có điểm thẩm định.") for n in one.points.missing]
+    problems += [
+        Problem(f"note-{gap.number}", f"Chỉ số {gap.number} khác điểm tự chấm. Ghi vì sao.")
+        for gap in differences(own, one.points)
+        if not one.notes.get(gap.number, "").strip()
+    ]
+    problems += [
+        Problem(f"note-{n}", "Ghi chú dài quá 500 ký tự.") for n, note in one.notes.items() if len(note) > 500
+    ]
+    return problems
+
+
+def _notes(one: KeyedSheet) -> str:
+    return "; ".join(f"chỉ số {n}: {note.strip()}" for n, note in sorted(one.notes.items()) if note.strip())

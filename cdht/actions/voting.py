@@ -1,0 +1,178 @@
+"""The vote of a unit: the meeting and the ballots on each person, kept together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ..domain.accounts import Actor
+from ..domain.lifecycle import Stage, Step, WrongStage
+from ..domain.problems import NotAllowed, Problem, Stale, refuse_if
+from ..domain.vietnamese import nfc
+from ..domain.voting import Ballot
+from ..models.cycles import Cycle
+from ..models.registration import Registration
+from ..models.units import Unit
+from ..models.voting import Meeting, Vote
+from .journal import Changes, Entry, record
+from .moving import Move, fetch, move, must_be_open
+from .transactions import batches, writing
+
+_COUNTS = ("votes_for", "votes_against", "blank")
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """The meeting as on its minutes. `version` is what the page showed: 0 for a meeting not yet stored."""
+
+    eligible: int
+    present: int
+    held_on: date | None = None
+    place: str = ""
+    chair: str = ""
+    minute_taker: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCast:
+    """The ballots on one person of the unit."""
+
+    registration_id: int
+    votes_for: int
+    votes_against: int
+    blank: int = 0
+    attended: bool = True
+
+
+def record_meeting(
+    cycle_id: int, unit_id: int, facts: MeetingFacts, votes: Sequence[VoteCast], *, by: Actor, at: datetime
+) -> Meeting:
+    """Keep the meeting and the ballots given; people without ballots stay where they are.
+
+    Keeping the same again changes nothing. Raises `Refused` (fields of the meeting, and `v<id>-votes_for` …
+    for a person), `WrongStage`, `NotAllowed`, `Stale`.
+    """
+    with writing():
+        cycle, _unit = _place(cycle_id, unit_id, by)
+        must_be_open(cycle)
+        by.must(Stage.VERIFIED, Step.VOTE, unit_id)
+        rows = fetch([vote.registration_id for vote in votes], by)
+        _refuse_strangers(rows, cycle_id, unit_id)
+        refuse_if(_problems(facts, votes, rows))
+        old = {vote.registration_id: vote for vote in
+               Vote.select().join(Registration).where(Registration.cycle == cycle_id, Registration.unit == unit_id)}
+        refuse_if(_forgotten(facts, votes, old, cycle, unit_id))
+        meeting = _keep_meeting(cycle_id, unit_id, facts, by, at)
+        changed = [vote for vote in votes if _changes(old.get(vote.registration_id), vote)]
+        _keep_votes(meeting, changed, old)
+        move((Move(vote.registration_id, changes=_changes(old.get(vote.registration_id), vote))
+              for vote in changed), Step.VOTE, by=by, at=at)
+        return meeting
+
+
+def _place(cycle_id: int, unit_id: int, by: Actor) -> tuple[Cycle, Unit]:
+    cycle = Cycle.get_or_none((Cycle.id == cycle_id) & (Cycle.commune == by.commune_id))
+    unit = Unit.get_or_none((Unit.id == unit_id) & (Unit.commune == by.commune_id))
+    if cycle is None or unit is None:
+        raise NotAllowed("Không có đợt hay đơn vị này.")
+    return cycle, unit
+
+
+def _refuse_strangers(rows: Mapping[int, Registration], cycle_id: int, unit_id: int) -> None:
+    refuse_if(
+        Problem(f"v{row.id}", f"{row.citizen.name} không thuộc đơn vị này trong đợt. Tải lại trang.")
+        for row in rows.values()
+        if row.unit_id != unit_id or row.cycle_id != cycle_id
+    )
+    early = [row.citizen.name for row in rows.values() if row.stage not in (Stage.VERIFIED, Stage.VOTED)]
+    if early:
+        raise WrongStage.because(
+            f"Chưa ghi phiếu được cho {', '.join(early[:5])}{' …' if len(early) > 5 else ''}: "
+            "hồ sơ phải qua thẩm định và chưa có quyết định."
+        )
+
+
+def _problems(
+    facts: MeetingFacts, votes: Sequence[VoteCast], rows: Mapping[int, Registration]
+) -> list[Problem]:
+    empty = Ballot(facts.eligible, facts.present, 0, 0)
+    problems = list(empty.problems())
+    problems += [
+        Problem(name, "Ghi ngắn hơn 200 ký tự.")
+        for name in ("place", "chair", "minute_taker") if len(getattr(facts, name)) > 200
+    ]
+    if facts.present == 0 and votes:
+        problems.append(Problem("present", "Cuộc họp không có ai dự thì không có phiếu. Ghi số người dự họp."))
+    elsewhere = {(p.field, p.message) for p in problems}
+    for vote in votes:
+        ballot = Ballot(facts.eligible, facts.present, vote.votes_for, vote.votes_against, vote.blank)
+        found = [p for p in ballot.problems() if (p.field, p.message) not in elsewhere]
+        if not found and ballot.cast == 0:
+            found = [Problem("votes_for", "Chưa ghi phiếu nào.")]
+        name = rows[vote.registration_id].citizen.name
+        problems += [Problem(f"v{vote.registration_id}-{p.field}", f"{name}: {p.message}") for p in found]
+    return problems
+
+
+def _forgotten(
+    facts: MeetingFacts, votes: Sequence[VoteCast], old: Mapping[int, Vote], cycle: Cycle, unit_id: int
+) -> list[Problem]:
+    """Ballots stored earlier must still fit when only the number of people present changes."""
+    given = {vote.registration_id for vote in votes}
+    left = [vote for i, vote in old.items() if i not in given]
+    too_many = [v for v in left if v.votes_for + v.votes_against + v.blank > facts.present]
+    if not too_many:
+        return []
+    return [Problem("present", f"Có {len(too_many)} người đã ghi số phiếu nhiều hơn {facts.present} người dự.")]
+
+
+def _keep_meeting(cycle_id: int, unit_id: int, facts: MeetingFacts, by: Actor, at: datetime) -> Meeting:
+    values: dict[str, Any] = {
+        "held_on": facts.held_on, "place": nfc(facts.place), "chair": nfc(facts.chair),
+        "minute_taker": nfc(facts.minute_taker), "eligible": facts.eligible, "present": facts.present,
+    }
+    meeting = Meeting.get_or_none((Meeting.cycle == cycle_id) & (Meeting.unit == unit_id))
+    if meeting is None:
+        meeting = Meeting.create(cycle=cycle_id, unit=unit_id, **values)
+        _journal_meeting(cycle_id, {f"{unit_id}.{k}": [None, _plain(v)] for k, v in values.items() if v}, by, at)
+        return meeting
+    changes = {f"{unit_id}.{k}": [_plain(getattr(meeting, k)), _plain(v)]
+               for k, v in values.items() if getattr(meeting, k) != v}
+    if not changes:
+        return meeting
+    if facts.version is not None and facts.version != meeting.version:
+        raise Stale(f"cuộc họp của {meeting.unit.name}")
+    Meeting.update(version=Meeting.version + 1, **values).where(Meeting.id == meeting.id).execute()
+    _journal_meeting(cycle_id, changes, by, at)
+    return Meeting.get_by_id(meeting.id)
+
+
+def _journal_meeting(cycle_id: int, changes: Changes, by: Actor, at: datetime) -> None:
+    record([Entry("meeting", cycle_id=cycle_id, changes=changes)], by=by, at=at)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _keep_votes(meeting: Meeting, votes: Sequence[VoteCast], old: Mapping[int, Vote]) -> None:
+    for batch in batches((old[v.registration_id].id for v in votes if v.registration_id in old)):
+        Vote.delete().where(Vote.id.in_(batch)).execute()
+    for group in batches(votes, 400):
+        Vote.insert_many(
+            {"meeting": meeting.id, "registration": v.registration_id, "attended": v.attended,
+             "votes_for": v.votes_for, "votes_against": v.votes_against, "blank": v.blank}
+            for v in group
+        ).execute()
+
+
+def _changes(old: Vote | None, new: VoteCast) -> Changes:
+    fields = (*_COUNTS, "attended")
+    return {
+        name: [getattr(old, name) if old else None, getattr(new, name)]
+        for name in fields
+        if old is None or getattr(old, name) != getattr(new, name)
+    }

@@ -1,0 +1,48 @@
+"""Cycles: one run of the procedure, usually a year."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, DateField, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField
+
+from ..domain.criteria import CriteriaSet
+from .base import Check, Row, length
+from .communes import Commune
+from .criteria import CriteriaVersion
+
+
+class Cycle(Row):
+    """Pins one version of the criteria, the vote rule and the names of its time."""
+
+    commune = ForeignKeyField(Commune, backref="cycles", on_delete="RESTRICT")
+    name = TextField(constraints=[length("name", 1, 120)])
+    folded = TextField()
+    year = IntegerField(constraints=[Check("year BETWEEN 2000 AND 2100")])
+    criteria = ForeignKeyField(CriteriaVersion, backref="cycles", on_delete="RESTRICT")
+    is_pilot = BooleanField(default=False)
+    difficult_area = BooleanField(default=False)
+    majority_percent = IntegerField(default=50, constraints=[Check("majority_percent BETWEEN 1 AND 99")])
+    percent_decimals = IntegerField(default=1, constraints=[Check("percent_decimals BETWEEN 0 AND 2")])
+    starts_on = DateField()
+    self_scores_due = DateField(null=True)
+    closed_at = DateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("commune", "folded"), True),)
+
+    @property
+    def rules(self) -> CriteriaSet:
+        return self.criteria.value
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+def in_commune(commune_id: int) -> ModelSelect:
+    """Newest first, with the criteria that each pins."""
+    return (
+        Cycle.select(Cycle, CriteriaVersion)
+        .join(CriteriaVersion)
+        .where(Cycle.commune == commune_id)
+        .order_by(Cycle.year.desc(), Cycle.id.desc())
+    )

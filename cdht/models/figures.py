@@ -1,0 +1,104 @@
+"""What the figures are counted from: outcomes of people, read once for a whole cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..domain.figures import Figures, Outcome, derive
+from ..domain.lifecycle import Stage
+from ..domain.recognition import Verdict, decide
+from ..domain.scoring import ScoreSheet
+from ..domain.voting import Ballot
+from .base import database
+from .cycles import Cycle
+from .registration import Registration
+from .scoring import SheetKind, sheets_of
+from .units import Unit
+from .voting import Meeting, Vote
+
+_TOTALS = """
+    SELECT s.registration_id, s.kind, SUM(p.points), COUNT(*) FROM sheet s
+    JOIN score p ON p.sheet_id = s.id JOIN registration r ON r.id = s.registration_id
+    WHERE r.cycle_id = {placeholder} GROUP BY s.registration_id, s.kind
+"""
+
+
+def totals_of(cycle: Cycle) -> dict[tuple[int, str], int]:
+    """Total of every complete sheet, by (registration id, kind); one statement."""
+    statement = _TOTALS.format(placeholder=database.param or "?")
+    wanted = len(cycle.rules.indicators)
+    rows = database.execute_sql(statement, (cycle.id,)).fetchall()
+    return {(registration, kind): int(total) for registration, kind, total, count in rows if count == wanted}
+
+
+def outcomes_of(cycle: Cycle) -> tuple[Outcome, ...]:
+    """One value per registration of the cycle, in a constant number of statements."""
+    totals = totals_of(cycle)
+    voted = set(_attended(cycle))
+    fields = (
+        Registration.id, Registration.unit, Registration.component, Registration.audience_registered,
+        Registration.audience, Registration.party_member, Registration.stage,
+    )
+    rows = Registration.select(*fields).where(Registration.cycle == cycle.id).order_by(Registration.id).tuples()
+    return tuple(
+        Outcome(
+            registration_id=row[0], unit_id=row[1], component=row[2], audience_registered=row[3],
+            audience=row[4], party_member=row[5], stage=row[6],
+            self_total=totals.get((row[0], SheetKind.SELF)),
+            verified_total=totals.get((row[0], SheetKind.VERIFIED)) if row[6].has_reached(Stage.VERIFIED) else None,
+            voted=row[0] in voted,
+        )
+        for row in rows
+    )
+
+
+def units_of(cycle: Cycle) -> list[Unit]:
+    """Units with at least one registration in the cycle, in their order."""
+    having = Registration.select(Registration.unit).where(Registration.cycle == cycle.id).distinct()
+    return list(Unit.select().where(Unit.id.in_(having)).order_by(Unit.position, Unit.id))
+
+
+def figures_of(cycle: Cycle) -> Figures:
+    """Every count of the cycle with the people behind it."""
+    units = [(unit.id, unit.name) for unit in units_of(cycle)]
+    return derive(outcomes_of(cycle), units, cycle.rules, difficult_area=cycle.difficult_area)
+
+
+def verdicts_of(cycle: Cycle, registrations: Iterable[Registration]) -> dict[int, Verdict]:
+    """What the rules say of each registration as it stands now, by registration id."""
+    rows = list(registrations)
+    sheets = verified_sheets(row.id for row in rows if row.stage.has_reached(Stage.VERIFIED))
+    ballots = ballots_of(cycle)
+    return {
+        row.id: decide(
+            cycle.rules, sheets.get(row.id), ballots.get(row.id) if row.stage.has_reached(Stage.VOTED) else None,
+            difficult_area=cycle.difficult_area, majority_percent=cycle.majority_percent,
+        )
+        for row in rows
+    }
+
+
+def verified_sheets(registration_ids: Iterable[int]) -> dict[int, ScoreSheet]:
+    ids = list(registration_ids)
+    found: dict[int, ScoreSheet] = {}
+    for start in range(0, len(ids), 900):
+        part = sheets_of(ids[start : start + 900], SheetKind.VERIFIED)
+        found.update((i, sheet) for i, (_row, sheet) in part.items())
+    return found
+
+
+def ballots_of(cycle: Cycle) -> dict[int, Ballot]:
+    """The ballots on each person of the cycle, by registration id; one statement."""
+    rows = (
+        Vote.select(Vote.registration, Meeting.eligible, Meeting.present,
+                    Vote.votes_for, Vote.votes_against, Vote.blank)
+        .join(Meeting)
+        .where(Meeting.cycle == cycle.id)
+        .tuples()
+    )
+    return {row[0]: Ballot(*row[1:]) for row in rows}
+
+
+def _attended(cycle: Cycle) -> Iterable[int]:
+    rows = Vote.select(Vote.registration).join(Meeting).where(Meeting.cycle == cycle.id, Vote.attended == True)  # noqa: E712
+    return (row[0] for row in rows.tuples())

@@ -1,0 +1,19 @@
+"""Guiding documents: guidance, plans, decisions that the report cites as its grounds."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, DateField, ForeignKeyField, IntegerField, TextField
+
+from .base import Row, length
+from .cycles import Cycle
+
+
+class GuidingDocument(Row):
+    cycle = ForeignKeyField(Cycle, backref="guiding_documents", on_delete="CASCADE")
+    kind = TextField(constraints=[length("kind", 1, 60)], help_text="Hướng dẫn, Kế hoạch, Quyết định …")
+    number = TextField(default="")
+    issued_on = DateField()
+    issuer = TextField(constraints=[length("issuer", 1, 160)])
+    subject = TextField(constraints=[length("subject", 1, 400)])
+    is_ground = BooleanField(default=False, help_text="cited under “Căn cứ” in the summary report")
+    position = IntegerField(default=0)

@@ -1,0 +1,50 @@
+"""The journal: what happened to a registration and to the set-up, append only, chained by digests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from peewee import DateTimeField, ForeignKeyField, ModelSelect, TextField
+from playhouse.fields import EnumField
+
+from ..domain.lifecycle import Stage
+from .accounts import Account
+from .base import Row, one_of
+from .communes import Commune
+from .cycles import Cycle
+from .registration import Registration
+
+
+class JournalEntry(Row):
+    """One change. `changes` is JSON {field: [old, new]}; `chain` covers this entry and the one before.
+
+    The digest of `changes` stands in a column of its own and only that is chained, so that erasing a
+    person's data later does not break the proof over everything else.
+    """
+
+    commune = ForeignKeyField(Commune, null=True, on_delete="RESTRICT")
+    at = DateTimeField()
+    account = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    account_name = TextField()
+    cycle = ForeignKeyField(Cycle, null=True, on_delete="RESTRICT")
+    registration = ForeignKeyField(Registration, null=True, backref="journal", on_delete="RESTRICT")
+    action = TextField()
+    from_stage = EnumField(Stage, null=True, constraints=[one_of("from_stage", Stage)])
+    to_stage = EnumField(Stage, null=True, constraints=[one_of("to_stage", Stage)])
+    reason = TextField(default="")
+    changes = TextField(default="{}")
+    changes_digest = TextField()
+    chain = TextField()
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        return json.loads(self.changes)
+
+
+def of_registration(registration_id: int) -> ModelSelect:
+    return JournalEntry.select().where(JournalEntry.registration == registration_id).order_by(JournalEntry.id)
+
+
+def latest(registration_id: int) -> JournalEntry | None:
+    return of_registration(registration_id).order_by(JournalEntry.id.desc()).first()

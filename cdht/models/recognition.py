@@ -1,0 +1,65 @@
+"""Decisions and what each decided on; the facts that were printed stay as they were."""
+
+from __future__ import annotations
+
+import json
+
+from peewee import BooleanField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
+
+from .base import Check, Row, length
+from .cycles import Cycle
+from .registration import Registration
+
+
+class Decision(Row):
+    """A decision of the commune's People's Committee; signer and place as on the day."""
+
+    cycle = ForeignKeyField(Cycle, backref="decisions", on_delete="RESTRICT")
+    number = TextField(constraints=[length("number", 1, 40)])
+    issued_on = DateField()
+    signer_name = TextField(default="")
+    signer_title = TextField(default="")
+    created_at = DateTimeField()
+
+    class Meta:
+        indexes = ((("cycle", "number"), True),)
+
+
+class Recognition(Row):
+    """The outcome for one person, with a copy of what the certificate says.
+
+    A revoked row stays; at most one row of a registration is in force (partial unique index below).
+    """
+
+    cycle = ForeignKeyField(Cycle, on_delete="RESTRICT")
+    registration = ForeignKeyField(Registration, backref="recognitions", on_delete="RESTRICT")
+    decision = ForeignKeyField(Decision, backref="outcomes", on_delete="RESTRICT")
+    recognised = BooleanField()
+    reasons = TextField(default="[]", help_text="JSON list of Vietnamese sentences")
+    total = IntegerField(null=True)
+    certificate_number = IntegerField(null=True)
+    code = TextField(null=True, unique=True, help_text="look-up code on the certificate")
+    printed_name = TextField()
+    printed_salutation = TextField()
+    printed_unit = TextField()
+    undone_at = DateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("cycle", "certificate_number"), True),)
+        constraints = [Check("recognised = (certificate_number IS NOT NULL)")]
+
+    @property
+    def why(self) -> list[str]:
+        return json.loads(self.reasons)
+
+    @property
+    def certificate_label(self) -> str:
+        """“017/2026”: running number of the cycle and its year."""
+        return f"{self.certificate_number:03d}/{self.cycle.year}" if self.certificate_number else ""
+
+
+Recognition.add_index(
+    Recognition.index(
+        Recognition.registration, unique=True, where=Recognition.undone_at.is_null(), name="recognition_in_force"
+    )
+)

@@ -1,0 +1,86 @@
+"""Score sheets, self and verified side by side, their points, and the evidence behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from peewee import CompositeKey, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField
+from playhouse.fields import EnumField
+
+from ..domain.scoring import ScoreSheet
+from .accounts import Account
+from .base import Check, Row, at_least, length, one_of
+from .registration import Registration
+
+INDICATORS = 10
+
+
+class SheetKind(StrEnum):
+    SELF = "self"
+    VERIFIED = "verified"
+
+
+class EvidenceState(StrEnum):
+    UNSEEN = "unseen"
+    ACCEPTED = "accepted"
+    INSUFFICIENT = "insufficient"
+
+    @property
+    def label(self) -> str:
+        return {"unseen": "chưa xem", "accepted": "chấp nhận", "insufficient": "chưa đủ"}[self.value]
+
+
+class Sheet(Row):
+    """Ten points of one kind; `version` guards against lost updates. The total is derived, never stored."""
+
+    registration = ForeignKeyField(Registration, backref="sheets", on_delete="RESTRICT")
+    kind = EnumField(SheetKind, constraints=[one_of("kind", SheetKind)])
+    version = IntegerField(default=1, constraints=[at_least("version", 1)])
+    keyed_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    keyed_at = DateTimeField()
+
+    class Meta:
+        indexes = ((("registration", "kind"), True),)
+
+
+class Score(Row):
+    """The points of one indicator. An empty box has no row."""
+
+    sheet = ForeignKeyField(Sheet, backref="scores", index=False, on_delete="CASCADE")
+    indicator = IntegerField(constraints=[Check(f"indicator BETWEEN 1 AND {INDICATORS}")])
+    points = IntegerField(constraints=[Check("points BETWEEN 0 AND 10")])
+    note = TextField(default="", constraints=[length("note", 0, 500)])
+
+    class Meta:
+        primary_key = CompositeKey("sheet", "indicator")
+
+
+class Evidence(Row):
+    """What stands behind the points of an indicator; text now, files join later."""
+
+    registration = ForeignKeyField(Registration, backref="evidence", on_delete="RESTRICT")
+    indicator = IntegerField(constraints=[Check(f"indicator BETWEEN 1 AND {INDICATORS}")])
+    text = TextField(constraints=[length("text", 1, 500)])
+    state = EnumField(EvidenceState, default=EvidenceState.UNSEEN, constraints=[one_of("state", EvidenceState)])
+    note = TextField(default="", constraints=[length("note", 0, 500)])
+    added_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
+    added_at = DateTimeField()
+
+
+def sheets_of(registration_ids: Iterable[int] | ModelSelect, kind: SheetKind) -> dict[int, tuple[Sheet, ScoreSheet]]:
+    """Sheet row and points of many registrations, by registration id: two statements, however many."""
+    ids = registration_ids if isinstance(registration_ids, ModelSelect) else list(registration_ids)
+    chosen = (Sheet.registration.in_(ids)) & (Sheet.kind == kind)
+    sheets = list(Sheet.select().where(chosen))
+    points: dict[int, list[int | None]] = {sheet.id: [None] * INDICATORS for sheet in sheets}
+    scores = Score.select(Score.sheet, Score.indicator, Score.points).join(Sheet).where(chosen).tuples()
+    for sheet_id, indicator, given in scores.iterator():
+        points[sheet_id][indicator - 1] = given
+    return {sheet.registration_id: (sheet, ScoreSheet(tuple(points[sheet.id]))) for sheet in sheets}
+
+
+def notes_of(sheet_id: int) -> dict[int, str]:
+    """The verifier's notes by indicator."""
+    rows = Score.select(Score.indicator, Score.note).where((Score.sheet == sheet_id) & (Score.note != ""))
+    return dict(rows.tuples())
