@@ -1,0 +1,180 @@
+"""Reads a criteria set from a mapping and says everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from .criteria import Audience, Band, CompetenceGroup, CriteriaSet, Guidance, Indicator, Level, audience_keys
+from .problems import refuse_if
+from .reading import Reader
+
+ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+RESERVED = frozenset({"number", "group", "title", "official"})
+"""Keys of an indicator beside its audiences: no audience may be called so."""
+MOST_POINTS = 100
+"""More points per indicator than this is a slip of the keyboard, not a criteria set."""
+
+CUSTOMARY = 10
+"""Ten indicators of ten points: what to assume where the set itself cannot be read."""
+
+
+def read_criteria(mapping: Mapping[str, Any]) -> CriteriaSet:
+    """The set, or `Refused` with all problems; fields are paths like `indicators-3-farmer-levels`."""
+    reader = Reader(mapping)
+    max_points = _max_points(reader)
+    audiences = _audiences(reader)
+    groups = _groups(reader)
+    indicators = _indicators(reader, audiences, groups, max_points)
+    full_marks = max_points * (len(indicators) or CUSTOMARY)
+    criteria = CriteriaSet(
+        id=_id(reader),
+        title=reader.text("title", "tên bộ tiêu chí"),
+        source=reader.text("source", "nguồn", required=False),
+        note=reader.text("note", "ghi chú", required=False),
+        valid_from=reader.day("valid_from", "ngày bắt đầu dùng"),
+        pass_total=reader.number("pass_total", "điểm đạt", high=full_marks),
+        pass_total_difficult_area=reader.number(
+            "pass_total_difficult_area", "điểm đạt vùng khó khăn", high=full_marks
+        ),
+        indicator_floor=reader.number("indicator_floor", "điểm sàn của một chỉ số", high=max_points),
+        max_points=max_points,
+        bands=_bands(reader, full_marks),
+        audiences=audiences,
+        groups=groups,
+        indicators=indicators,
+    )
+    _check_rule(reader, criteria)
+    refuse_if(reader.problems)
+    return criteria
+
+
+def _max_points(reader: Reader) -> int:
+    """A bad value is reported once and read as ten, so that it does not spoil every level too."""
+    before = len(reader.problems)
+    points = reader.number("max_points", "điểm cao nhất của một chỉ số", low=1, high=MOST_POINTS)
+    return points if len(reader.problems) == before else CUSTOMARY
+
+
+def _id(reader: Reader) -> str:
+    id = reader.text("id", "mã")
+    if id.strip() and not ID.fullmatch(id):
+        reader.refuse("id", "mã chỉ gồm chữ thường không dấu, chữ số và dấu nối")
+    return id
+
+
+def _audiences(reader: Reader) -> tuple[Audience, ...]:
+    parts = reader.parts("audiences", "đối tượng", "Đối tượng")
+    found = tuple(
+        Audience(_id(part), part.text("label", "tên"), part.text("short", "tên ngắn")) for part in parts
+    )
+    for id in _repeated(audience.id for audience in found):
+        reader.refuse("audiences", f"đối tượng {id} ghi hai lần")
+    for name in _repeated(name for audience in found for name in audience_keys(audience) - {""}):
+        reader.refuse("audiences", f"hai đối tượng cùng tên “{name}”")
+    for audience in found:
+        if audience.id in RESERVED:
+            reader.refuse("audiences", f"đối tượng không được có mã {audience.id}")
+    return found
+
+
+def _groups(reader: Reader) -> tuple[CompetenceGroup, ...]:
+    parts = reader.parts("groups", "nhóm năng lực", "Nhóm năng lực")
+    found = tuple(CompetenceGroup(part.text("id", "mã"), part.text("title", "tên")) for part in parts)
+    for id in _repeated(group.id for group in found):
+        reader.refuse("groups", f"nhóm năng lực {id} ghi hai lần")
+    return found
+
+
+def _indicators(
+    reader: Reader, audiences: Sequence[Audience], groups: Sequence[CompetenceGroup], max_points: int
+) -> tuple[Indicator, ...]:
+    known = {group.id for group in groups}
+    parts = reader.parts("indicators", "chỉ số", "Chỉ số")
+    found = tuple(
+        _indicator(part, number, audiences, known, max_points) for number, part in enumerate(parts, start=1)
+    )
+    for group in sorted(known - {indicator.group for indicator in found}) if found else ():
+        reader.refuse("groups", f"nhóm năng lực {group} không có chỉ số nào")
+    return found
+
+
+def _indicator(
+    part: Reader, number: int, audiences: Sequence[Audience], groups: set[str], max_points: int
+) -> Indicator:
+    if part.number("number", "số thứ tự", high=1000) != number:
+        part.refuse("number", f"số thứ tự phải là {number}")
+    group = part.text("group", "nhóm năng lực")
+    if group and group not in groups:
+        part.refuse("group", f"không có nhóm năng lực {group}")
+    guidance = {who.id: _guidance(part.part(who.id, who.short), max_points) for who in audiences}
+    for stray in part.keys() - RESERVED - guidance.keys():
+        part.refuse(stray, f"không có đối tượng {stray}")
+    title, official = part.text("title", "tên"), part.flag("official", "dấu chính thức")
+    return Indicator(number, group, title, official, MappingProxyType(guidance))
+
+
+def _guidance(part: Reader, max_points: int) -> Guidance:
+    return Guidance(
+        wording=part.text("wording", "lời diễn"),
+        official=part.flag("official", "dấu chính thức"),
+        levels=_levels(part, max_points),
+        evidence=part.texts("evidence", "gợi ý minh chứng"),
+    )
+
+
+def _levels(part: Reader, max_points: int) -> tuple[Level, ...]:
+    levels = tuple(
+        Level(
+            item.number("from", "điểm thấp nhất", high=max_points),
+            item.number("to", "điểm cao nhất", high=max_points),
+            item.text("text", "lời tả"),
+        )
+        for item in part.parts("levels", "mức điểm", "mức")
+    )
+    if levels and (fault := _fault([(level.low, level.high) for level in levels], 0, max_points)):
+        part.refuse("levels", f"các mức điểm {fault}")
+    return levels
+
+
+def _bands(reader: Reader, full_marks: int) -> tuple[Band, ...]:
+    return tuple(
+        Band(
+            part.number("low", "điểm thấp nhất", high=full_marks),
+            part.number("high", "điểm cao nhất", high=full_marks),
+            part.text("label", "tên"),
+        )
+        for part in reader.parts("bands", "khoảng điểm", "Khoảng điểm")
+    )
+
+
+def _check_rule(reader: Reader, criteria: CriteriaSet) -> None:
+    """The cuts and the bands must fit each other: whoever passes has a column in the report."""
+    if criteria.pass_total_difficult_area > criteria.pass_total:
+        reader.refuse("pass_total_difficult_area", "điểm đạt vùng khó khăn không được cao hơn điểm đạt chung")
+    if not criteria.bands:
+        return
+    start = min(criteria.bands[0].low, criteria.pass_total, criteria.pass_total_difficult_area)
+    if fault := _fault([(band.low, band.high) for band in criteria.bands], start, criteria.full_marks):
+        reader.refuse("bands", f"các khoảng điểm {fault}")
+
+
+def _fault(spans: Iterable[tuple[int, int]], start: int, end: int) -> str:
+    """Why the spans, in order, do not cover start..end exactly once; "" when they do."""
+    due = start
+    for low, high in spans:
+        if high < low:
+            return f"viết ngược ở {low} – {high}"
+        if low > due:
+            return f"bị hở từ {due} đến {low - 1}"
+        if low < due:
+            return f"chồng nhau ở {low}"
+        due = high + 1
+    return f"bị hở từ {due} đến {end}" if due <= end else ""
+
+
+def _repeated(items: Iterable[str]) -> list[str]:
+    return [item for item, times in Counter(items).items() if times > 1 and item]

@@ -1,0 +1,103 @@
+"""Typed values out of a mapping of unknown make (a file, a form), with every problem remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from .problems import Problem
+
+
+class Reader:
+    """Asks a mapping for typed values. A bad value leaves a problem and a harmless stand-in.
+
+    `field` is the path for `Problem.field` (`indicators-3-farmer`), `place` the same in Vietnamese
+    (“Chỉ số 3, Nông dân”). Readers of the parts share one list of problems.
+    """
+
+    def __init__(
+        self, source: object, *, field: str = "", place: str = "", problems: list[Problem] | None = None
+    ) -> None:
+        self.problems: list[Problem] = [] if problems is None else problems
+        self.field, self.place = field, place
+        self._values: Mapping[object, object] = source if isinstance(source, Mapping) else {}
+        if not isinstance(source, Mapping):
+            self.refuse("", "chưa có nội dung" if source is None else "không đọc được nội dung")
+
+    def refuse(self, key: str, message: str) -> None:
+        """Remember a problem at `key`; `message` starts in lower case and has no full stop."""
+        field = "-".join(part for part in (self.field, key) if part)
+        sentence = f"{self.place}: {message}." if self.place else f"{message[:1].upper()}{message[1:]}."
+        self.problems.append(Problem(field, sentence))
+
+    def keys(self) -> frozenset[str]:
+        return frozenset(str(key) for key in self._values)
+
+    def text(self, key: str, label: str, *, required: bool = True) -> str:
+        value = self._values.get(key, "")
+        if not isinstance(value, str):
+            self.refuse(key, f"{label} phải là chữ")
+            return ""
+        if required and not value.strip():
+            self.refuse(key, f"chưa ghi {label}")
+        return value
+
+    def number(self, key: str, label: str, *, low: int = 0, high: int) -> int:
+        """A whole number in low..high; never a float, a text or a truth value."""
+        value = self._values.get(key)
+        if value is None:
+            self.refuse(key, f"chưa ghi {label}")
+        elif isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.refuse(key, f"{label} phải là số nguyên từ {low} đến {high}")
+        else:
+            return value
+        return low
+
+    def flag(self, key: str, label: str) -> bool:
+        value = self._values.get(key, False)
+        if not isinstance(value, bool):
+            self.refuse(key, f"{label} phải là có hoặc không")
+            return False
+        return value
+
+    def day(self, key: str, label: str) -> date:
+        """A date, or its ISO text (JSON knows no dates)."""
+        value = self._values.get(key)
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.refuse(key, f"{label} phải là một ngày, ví dụ 2022-07-28")
+            return date.min
+
+    def texts(self, key: str, label: str) -> tuple[str, ...]:
+        values = self._items(key, label, required=False)
+        if not all(isinstance(value, str) and value.strip() for value in values):
+            self.refuse(key, f"{label} có dòng trống hoặc không phải chữ")
+            return ()
+        return tuple(str(value) for value in values)
+
+    def part(self, key: str, place: str) -> Reader:
+        """The mapping under `key`; a missing one is a problem."""
+        return self._below(self._values.get(key), key, place)
+
+    def parts(self, key: str, label: str, place: str) -> tuple[Reader, ...]:
+        """The mappings listed under `key`; fields count from 1; `place` gets the same number."""
+        items = self._items(key, label, required=True)
+        return tuple(
+            self._below(item, f"{key}-{number}", f"{place} {number}")
+            for number, item in enumerate(items, start=1)
+        )
+
+    def _items(self, key: str, label: str, *, required: bool) -> list[object]:
+        value = self._values.get(key, [])
+        if not isinstance(value, (list, tuple)):
+            self.refuse(key, f"{label} phải là một danh sách")
+            return []
+        if required and not value:
+            self.refuse(key, f"chưa có {label}")
+        return list(value)
+
+    def _below(self, source: object, key: str, place: str) -> Reader:
+        field = f"{self.field}-{key}" if self.field else key
+        whole = f"{self.place}, {place}" if self.place else place
+        return Reader(source, field=field, place=whole, problems=self.problems)
