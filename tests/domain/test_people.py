@@ -185,8 +185,8 @@ IN_ORDER = (
 
 
 def test_lists_sort_by_given_family_middle_name() -> None:
-    in_order = IN_ORDER.split(", ")
-    assert sorted(in_order[::-1], key=people.sort_key) == in_order
+    keys = [people.sort_key(name) for name in IN_ORDER.split(", ")]
+    assert sorted(set(keys)) == keys
     assert people.sort_key("") == ""
     assert people.sort_key("NGUYỄN VĂN A") == people.sort_key("nguyễn  văn a")
 

@@ -96,8 +96,8 @@ def test_folding_needs_no_cleaning_before(text: str) -> None:
     ],
 )
 def test_dictionary_order(in_order: str) -> None:
-    expected = [text.replace("_", " ") for text in in_order.split()]
-    assert sorted(expected[::-1], key=vi.syllable_key) == expected
+    keys = [vi.syllable_key(text.replace("_", " ")) for text in in_order.split()]
+    assert sorted(set(keys)) == keys
 
 
 @given(words, words)
