@@ -33,7 +33,9 @@ class Entry:
 def record(entries: Iterable[Entry], *, by: Actor, at: datetime) -> None:
     """Append the entries in order; the caller's transaction holds both the change and its record."""
     with writing():
-        last = JournalEntry.select(JournalEntry.chain).order_by(JournalEntry.id.desc()).limit(1).scalar() or ""
+        last = (
+            JournalEntry.select(JournalEntry.chain).order_by(JournalEntry.id.desc()).limit(1).scalar() or ""
+        )
         for batch in batches(_rows(entries, last, by, at), 400):
             JournalEntry.insert_many(batch).execute()
 
@@ -71,6 +73,14 @@ def link(chain: str, row: dict[str, Any]) -> str:
 
 
 _CHAINED = (
-    "commune", "account", "account_name", "cycle", "registration",
-    "action", "from_stage", "to_stage", "reason", "changes_digest",
+    "commune",
+    "account",
+    "account_name",
+    "cycle",
+    "registration",
+    "action",
+    "from_stage",
+    "to_stage",
+    "reason",
+    "changes_digest",
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Stage, Step, advance
-from ..domain.problems import Problem, Refused, Stale, refuse_if
+from ..domain.problems import NotAllowed, Problem, Refused, Stale, refuse_if
 from ..models.citizens import Citizen
 from ..models.cycles import Cycle
 from ..models.journal import latest
@@ -66,6 +66,15 @@ def touch(rows: Iterable[Registration]) -> None:
     """Count a change of a registration that does not move it, so that stale pages are noticed."""
     for batch in batches(row.id for row in rows):
         Registration.update(version=Registration.version + 1).where(Registration.id.in_(batch)).execute()
+
+
+def open_cycle_of(cycle_id: int, by: Actor) -> Cycle:
+    """The cycle of the actor's commune, while it is open; `NotAllowed` or `Refused` otherwise."""
+    cycle = Cycle.get_or_none((Cycle.id == cycle_id) & (Cycle.commune == by.commune_id))
+    if cycle is None:
+        raise NotAllowed("Không có đợt này.")
+    must_be_open(cycle)
+    return cycle
 
 
 def must_be_open(cycle: Cycle) -> None:

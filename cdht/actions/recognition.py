@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Stage, Step, WrongStage
-from ..domain.problems import NotAllowed, Problem, Refused, refuse_if
+from ..domain.problems import Problem, Refused, refuse_if
 from ..domain.recognition import Verdict
 from ..domain.vietnamese import nfc
 from ..models.citizens import Citizen
@@ -18,7 +18,7 @@ from ..models.cycles import Cycle
 from ..models.figures import verdicts_of, verified_sheets
 from ..models.recognition import Decision, Recognition
 from ..models.registration import Registration, by_unit_and_name, with_people
-from .moving import Move, move, must_be_open
+from .moving import Move, move, open_cycle_of
 from .transactions import batches, writing
 
 # No 0/O/1/I/L: read aloud and typed from paper (DIVOC, customcert threads).
@@ -50,21 +50,29 @@ def recognise(
     Raises `Refused` (fields number, issued_on, signer_name, only), `NotAllowed`, `Stale`.
     """
     with writing():
-        cycle = _cycle(cycle_id, by)
+        cycle = open_cycle_of(cycle_id, by)
         rows = _waiting(cycle, only)
         refuse_if(_problems(cycle, facts))
         verdicts = verdicts_of(cycle, rows)
         decision = Decision.create(
-            cycle=cycle, number=nfc(facts.number), issued_on=facts.issued_on,
-            signer_name=nfc(facts.signer_name), signer_title=nfc(facts.signer_title), created_at=at,
+            cycle=cycle,
+            number=nfc(facts.number),
+            issued_on=facts.issued_on,
+            signer_name=nfc(facts.signer_name),
+            signer_title=nfc(facts.signer_title),
+            created_at=at,
         )
         passed = [row for row in rows if verdicts[row.id].recognised]
         failed = [row for row in rows if not verdicts[row.id].recognised]
         _keep(cycle, decision, rows, verdicts)
         change = {"decision": [None, f"{decision.number} ngày {decision.issued_on:%d/%m/%Y}"]}
         move((Move(row.id, changes=change) for row in passed), Step.RECOGNISE, by=by, at=at)
-        move((Move(row.id, changes=change, reason=" ".join(verdicts[row.id].reasons)) for row in failed),
-             Step.DECLINE, by=by, at=at)
+        move(
+            (Move(row.id, changes=change, reason=" ".join(verdicts[row.id].reasons)) for row in failed),
+            Step.DECLINE,
+            by=by,
+            at=at,
+        )
         return Decided(decision, tuple(row.id for row in passed), tuple(row.id for row in failed))
 
 
@@ -84,19 +92,13 @@ def revoke(registration_id: int, reason: str, *, version: int | None = None, by:
         _undo(registration_id, at)
 
 
-def _cycle(cycle_id: int, by: Actor) -> Cycle:
-    cycle = Cycle.get_or_none((Cycle.id == cycle_id) & (Cycle.commune == by.commune_id))
-    if cycle is None:
-        raise NotAllowed("Không có đợt này.")
-    must_be_open(cycle)
-    return cycle
-
-
 def _waiting(cycle: Cycle, only: Sequence[int] | None) -> list[Registration]:
     query = with_people().where(Registration.cycle == cycle.id, Registration.stage == Stage.VOTED)
     rows = [row for row in by_unit_and_name(query) if only is None or row.id in set(only)]
     if only is not None and len(rows) != len(set(only)):
-        raise WrongStage.because("Có người vừa được xử lý hoặc chưa bầu chọn xong. Tải lại trang rồi chọn lại.", "only")
+        raise WrongStage.because(
+            "Có người vừa được xử lý hoặc chưa bầu chọn xong. Tải lại trang rồi chọn lại.", "only"
+        )
     if not rows:
         raise Refused.because("Không có ai đã bầu chọn đang chờ công nhận.", "only")
     return rows
@@ -108,17 +110,24 @@ def _problems(cycle: Cycle, facts: DecisionFacts) -> list[Problem]:
     if not 1 <= len(number) <= 40:
         problems.append(Problem("number", "Ghi số quyết định, ví dụ 45/QĐ-UBND."))
     elif Decision.select().where(Decision.cycle == cycle.id, Decision.number == number).exists():
-        problems.append(Problem("number", f"Số {number} đã dùng cho một quyết định của đợt này. Ghi số khác."))
+        problems.append(
+            Problem("number", f"Số {number} đã dùng cho một quyết định của đợt này. Ghi số khác.")
+        )
     if facts.issued_on < cycle.starts_on:
         problems.append(
-            Problem("issued_on", f"Ngày quyết định trước ngày bắt đầu đợt ({cycle.starts_on:%d/%m/%Y}). Xem lại ngày.")
+            Problem(
+                "issued_on",
+                f"Ngày quyết định trước ngày bắt đầu đợt ({cycle.starts_on:%d/%m/%Y}). Xem lại ngày.",
+            )
         )
     if len(facts.signer_name) > 80:
         problems.append(Problem("signer_name", "Tên người ký dài quá 80 ký tự."))
     return problems
 
 
-def _keep(cycle: Cycle, decision: Decision, rows: Sequence[Registration], verdicts: dict[int, Verdict]) -> None:
+def _keep(
+    cycle: Cycle, decision: Decision, rows: Sequence[Registration], verdicts: dict[int, Verdict]
+) -> None:
     sheets = verified_sheets(row.id for row in rows)
     used = Recognition.select(Recognition.certificate_number).where(Recognition.cycle == cycle.id)
     last = max((n for (n,) in used.tuples() if n), default=0)
@@ -127,15 +136,19 @@ def _keep(cycle: Cycle, decision: Decision, rows: Sequence[Registration], verdic
         verdict = verdicts[row.id]
         if verdict.recognised:
             last += 1
-        lines.append({
-            "cycle": cycle.id, "registration": row.id, "decision": decision.id,
-            "recognised": verdict.recognised,
-            "reasons": json.dumps(verdict.reasons, ensure_ascii=False),
-            "total": sheets[row.id].total if row.id in sheets else None,
-            "certificate_number": last if verdict.recognised else None,
-            "code": new_code() if verdict.recognised else None,
-            **_as_printed(row.citizen, row.unit.name),
-        })
+        lines.append(
+            {
+                "cycle": cycle.id,
+                "registration": row.id,
+                "decision": decision.id,
+                "recognised": verdict.recognised,
+                "reasons": json.dumps(verdict.reasons, ensure_ascii=False),
+                "total": sheets[row.id].total if row.id in sheets else None,
+                "certificate_number": last if verdict.recognised else None,
+                "code": new_code() if verdict.recognised else None,
+                **_as_printed(row.citizen, row.unit.name),
+            }
+        )
     for batch in batches(lines, 400):
         Recognition.insert_many(batch).execute()
 
@@ -155,4 +168,3 @@ def _undo(registration_id: int, at: datetime) -> None:
     Recognition.update(undone_at=at).where(
         Recognition.registration == registration_id, Recognition.undone_at.is_null()
     ).execute()
-

@@ -41,16 +41,36 @@ def save_self_scores(sheets: Sequence[KeyedSheet], *, by: Actor, at: datetime) -
         changed = store(sheets, rows, SheetKind.SELF, by=by, at=at)
         complete = [one for one in sheets if one.points.complete and one.registration_id in changed]
         drafts = [one for one in sheets if not one.points.complete and one.registration_id in changed]
-        move((Move(one.registration_id, changes=changed[one.registration_id]) for one in complete),
-             Step.SELF_SCORE, by=by, at=at)
+        move(
+            (Move(one.registration_id, changes=changed[one.registration_id]) for one in complete),
+            Step.SELF_SCORE,
+            by=by,
+            at=at,
+        )
         touch(rows[one.registration_id] for one in drafts)
-        record((Entry("self_score_draft", one.registration_id, rows[one.registration_id].cycle_id,
-                      changes=changed[one.registration_id]) for one in drafts), by=by, at=at)
+        record(
+            (
+                Entry(
+                    "self_score_draft",
+                    one.registration_id,
+                    rows[one.registration_id].cycle_id,
+                    changes=changed[one.registration_id],
+                )
+                for one in drafts
+            ),
+            by=by,
+            at=at,
+        )
         _forget_send_back([one.registration_id for one in complete])
 
 
 def store(
-    sheets: Sequence[KeyedSheet], rows: Mapping[int, Registration], kind: SheetKind, *, by: Actor, at: datetime
+    sheets: Sequence[KeyedSheet],
+    rows: Mapping[int, Registration],
+    kind: SheetKind,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> dict[int, Changes]:
     """Write the points of sheets that differ from what is stored; what changed, by registration id.
 
@@ -73,9 +93,7 @@ def store(
     return changed
 
 
-def add_evidence(
-    registration_id: int, indicator: int, text: str, *, by: Actor, at: datetime
-) -> Evidence:
+def add_evidence(registration_id: int, indicator: int, text: str, *, by: Actor, at: datetime) -> Evidence:
     with writing():
         row = _open_for_evidence(registration_id, by)
         wording = nfc(text)
@@ -83,10 +101,14 @@ def add_evidence(
             raise Refused.because("Ghi minh chứng bằng 1 đến 500 ký tự.", "text")
         if indicator not in {item.number for item in row.cycle.rules.indicators}:
             raise Refused.because("Chọn chỉ số mà minh chứng này chứng tỏ.", "indicator")
-        item = Evidence.create(registration=row, indicator=indicator, text=wording,
-                               added_by=by.account_id, added_at=at)
-        record([Entry("add_evidence", row.id, row.cycle_id,
-                      changes={f"evidence-{indicator}": [None, wording]})], by=by, at=at)
+        item = Evidence.create(
+            registration=row, indicator=indicator, text=wording, added_by=by.account_id, added_at=at
+        )
+        record(
+            [Entry("add_evidence", row.id, row.cycle_id, changes={f"evidence-{indicator}": [None, wording]})],
+            by=by,
+            at=at,
+        )
         return item
 
 
@@ -97,8 +119,18 @@ def remove_evidence(registration_id: int, evidence_id: int, *, by: Actor, at: da
         if item is None:
             return
         item.delete_instance()
-        record([Entry("remove_evidence", row.id, row.cycle_id,
-                      changes={f"evidence-{item.indicator}": [item.text, None]})], by=by, at=at)
+        record(
+            [
+                Entry(
+                    "remove_evidence",
+                    row.id,
+                    row.cycle_id,
+                    changes={f"evidence-{item.indicator}": [item.text, None]},
+                )
+            ],
+            by=by,
+            at=at,
+        )
 
 
 def judge_evidence(
@@ -111,8 +143,12 @@ def judge_evidence(
         by.must(Stage.SELF_SCORED, Step.VERIFY, row.unit_id)
         for item in Evidence.select().where(Evidence.registration == row.id, Evidence.id.in_(list(states))):
             if item.state != states[item.id]:
-                change = {f"evidence-{item.indicator}": [
-                    f"{item.text} ({item.state.label})", f"{item.text} ({states[item.id].label})"]}
+                change = {
+                    f"evidence-{item.indicator}": [
+                        f"{item.text} ({item.state.label})",
+                        f"{item.text} ({states[item.id].label})",
+                    ]
+                }
                 Evidence.update(state=states[item.id]).where(Evidence.id == item.id).execute()
                 record([Entry("judge_evidence", row.id, row.cycle_id, changes=change)], by=by, at=at)
 
@@ -152,17 +188,21 @@ def _write(
         ).execute()
     for batch in batches(sheet.id for sheet in existing.values()):
         Sheet.update(version=Sheet.version + 1, keyed_by=by.account_id, keyed_at=at).where(
-            Sheet.id.in_(batch)).execute()
+            Sheet.id.in_(batch)
+        ).execute()
         Score.delete().where(Score.sheet.in_(batch)).execute()
     for group in batches(todo, 250):
         chosen = Sheet.registration.in_([one.registration_id for one in group]) & (Sheet.kind == kind)
         ids = dict(Sheet.select(Sheet.registration, Sheet.id).where(chosen).tuples())
-        lines = list(_score_rows(group, ids))
-        for batch in batches(lines, 2000):
-            Score.insert_many(batch, fields=[Score.sheet, Score.indicator, Score.points, Score.note]).execute()
+        for lines in batches(_score_rows(group, ids), 2000):
+            Score.insert_many(
+                lines, fields=[Score.sheet, Score.indicator, Score.points, Score.note]
+            ).execute()
 
 
-def _score_rows(group: Iterable[KeyedSheet], sheet_ids: Mapping[int, int]) -> Iterable[tuple[int, int, int, str]]:
+def _score_rows(
+    group: Iterable[KeyedSheet], sheet_ids: Mapping[int, int]
+) -> Iterable[tuple[int, int, int, str]]:
     for one in group:
         for number, points in enumerate(one.points.points, 1):
             if points is not None:
@@ -173,4 +213,5 @@ def _forget_send_back(ids: Sequence[int]) -> None:
     """The reason for sending back has served once the sheet is complete again."""
     for batch in batches(ids):
         Registration.update(sent_back_reason="").where(
-            Registration.id.in_(batch), Registration.sent_back_reason != "").execute()
+            Registration.id.in_(batch), Registration.sent_back_reason != ""
+        ).execute()

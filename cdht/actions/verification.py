@@ -40,15 +40,26 @@ def verify(
             _same_self_score(row, own[row.id][0], (self_versions or {}).get(row.id))
             refuse_if(_problems(one, own[row.id][1], row))
         changed = store(sheets, rows, SheetKind.VERIFIED, by=by, at=at)
-        move((Move(one.registration_id, changes=changed.get(one.registration_id, {}), reason=_notes(one))
-              for one in sheets), Step.VERIFY, by=by, at=at)
+        move(
+            (
+                Move(one.registration_id, changes=changed.get(one.registration_id, {}), reason=_notes(one))
+                for one in sheets
+            ),
+            Step.VERIFY,
+            by=by,
+            at=at,
+        )
 
 
-def send_back(registration_id: int, reason: str, *, version: int | None = None, by: Actor, at: datetime) -> None:
+def send_back(
+    registration_id: int, reason: str, *, version: int | None = None, by: Actor, at: datetime
+) -> None:
     """Return a sheet for more evidence; the points stay, the clerk sees the reason."""
     with writing():
         move([Move(registration_id, version, reason)], Step.SEND_BACK, by=by, at=at)
-        Registration.update(sent_back_reason=reason.strip()).where(Registration.id == registration_id).execute()
+        Registration.update(sent_back_reason=reason.strip()).where(
+            Registration.id == registration_id
+        ).execute()
 
 
 def _four_eyes(row: Registration, sheet: Sheet, by: Actor) -> None:

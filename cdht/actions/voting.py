@@ -9,15 +9,13 @@ from typing import Any
 
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Stage, Step, WrongStage
-from ..domain.problems import NotAllowed, Problem, Stale, refuse_if
+from ..domain.problems import Problem, Stale, refuse_if
 from ..domain.vietnamese import nfc
 from ..domain.voting import Ballot
-from ..models.cycles import Cycle
 from ..models.registration import Registration
-from ..models.units import Unit
 from ..models.voting import Meeting, Vote
 from .journal import Changes, Entry, record
-from .moving import Move, fetch, move, must_be_open
+from .moving import Move, fetch, move, open_cycle_of
 from .transactions import batches, writing
 
 _COUNTS = ("votes_for", "votes_against", "blank")
@@ -56,29 +54,31 @@ def record_meeting(
     for a person), `WrongStage`, `NotAllowed`, `Stale`.
     """
     with writing():
-        cycle, _unit = _place(cycle_id, unit_id, by)
-        must_be_open(cycle)
+        open_cycle_of(cycle_id, by)
         by.must(Stage.VERIFIED, Step.VOTE, unit_id)
         rows = fetch([vote.registration_id for vote in votes], by)
         _refuse_strangers(rows, cycle_id, unit_id)
         refuse_if(_problems(facts, votes, rows))
-        old = {vote.registration_id: vote for vote in
-               Vote.select().join(Registration).where(Registration.cycle == cycle_id, Registration.unit == unit_id)}
-        refuse_if(_forgotten(facts, votes, old, cycle, unit_id))
+        old = {
+            vote.registration_id: vote
+            for vote in Vote.select()
+            .join(Registration)
+            .where(Registration.cycle == cycle_id, Registration.unit == unit_id)
+        }
+        refuse_if(_forgotten(facts, votes, old))
         meeting = _keep_meeting(cycle_id, unit_id, facts, by, at)
         changed = [vote for vote in votes if _changes(old.get(vote.registration_id), vote)]
         _keep_votes(meeting, changed, old)
-        move((Move(vote.registration_id, changes=_changes(old.get(vote.registration_id), vote))
-              for vote in changed), Step.VOTE, by=by, at=at)
+        move(
+            (
+                Move(vote.registration_id, changes=_changes(old.get(vote.registration_id), vote))
+                for vote in changed
+            ),
+            Step.VOTE,
+            by=by,
+            at=at,
+        )
         return meeting
-
-
-def _place(cycle_id: int, unit_id: int, by: Actor) -> tuple[Cycle, Unit]:
-    cycle = Cycle.get_or_none((Cycle.id == cycle_id) & (Cycle.commune == by.commune_id))
-    unit = Unit.get_or_none((Unit.id == unit_id) & (Unit.commune == by.commune_id))
-    if cycle is None or unit is None:
-        raise NotAllowed("Không có đợt hay đơn vị này.")
-    return cycle, unit
 
 
 def _refuse_strangers(rows: Mapping[int, Registration], cycle_id: int, unit_id: int) -> None:
@@ -99,48 +99,58 @@ def _problems(
     facts: MeetingFacts, votes: Sequence[VoteCast], rows: Mapping[int, Registration]
 ) -> list[Problem]:
     empty = Ballot(facts.eligible, facts.present, 0, 0)
-    problems = list(empty.problems())
+    problems = [p for p in empty.problems() if p.field in ("eligible", "present")]
     problems += [
         Problem(name, "Ghi ngắn hơn 200 ký tự.")
-        for name in ("place", "chair", "minute_taker") if len(getattr(facts, name)) > 200
+        for name in ("place", "chair", "minute_taker")
+        if len(getattr(facts, name)) > 200
     ]
     if facts.present == 0 and votes:
-        problems.append(Problem("present", "Cuộc họp không có ai dự thì không có phiếu. Ghi số người dự họp."))
+        problems.append(
+            Problem("present", "Cuộc họp không có ai dự thì không có phiếu. Ghi số người dự họp.")
+        )
     elsewhere = {(p.field, p.message) for p in problems}
     for vote in votes:
         ballot = Ballot(facts.eligible, facts.present, vote.votes_for, vote.votes_against, vote.blank)
         found = [p for p in ballot.problems() if (p.field, p.message) not in elsewhere]
-        if not found and ballot.cast == 0:
-            found = [Problem("votes_for", "Chưa ghi phiếu nào.")]
         name = rows[vote.registration_id].citizen.name
         problems += [Problem(f"v{vote.registration_id}-{p.field}", f"{name}: {p.message}") for p in found]
     return problems
 
 
-def _forgotten(
-    facts: MeetingFacts, votes: Sequence[VoteCast], old: Mapping[int, Vote], cycle: Cycle, unit_id: int
-) -> list[Problem]:
+def _forgotten(facts: MeetingFacts, votes: Sequence[VoteCast], old: Mapping[int, Vote]) -> list[Problem]:
     """Ballots stored earlier must still fit when only the number of people present changes."""
     given = {vote.registration_id for vote in votes}
     left = [vote for i, vote in old.items() if i not in given]
     too_many = [v for v in left if v.votes_for + v.votes_against + v.blank > facts.present]
     if not too_many:
         return []
-    return [Problem("present", f"Có {len(too_many)} người đã ghi số phiếu nhiều hơn {facts.present} người dự.")]
+    return [
+        Problem("present", f"Có {len(too_many)} người đã ghi số phiếu nhiều hơn {facts.present} người dự.")
+    ]
 
 
 def _keep_meeting(cycle_id: int, unit_id: int, facts: MeetingFacts, by: Actor, at: datetime) -> Meeting:
     values: dict[str, Any] = {
-        "held_on": facts.held_on, "place": nfc(facts.place), "chair": nfc(facts.chair),
-        "minute_taker": nfc(facts.minute_taker), "eligible": facts.eligible, "present": facts.present,
+        "held_on": facts.held_on,
+        "place": nfc(facts.place),
+        "chair": nfc(facts.chair),
+        "minute_taker": nfc(facts.minute_taker),
+        "eligible": facts.eligible,
+        "present": facts.present,
     }
     meeting = Meeting.get_or_none((Meeting.cycle == cycle_id) & (Meeting.unit == unit_id))
     if meeting is None:
         meeting = Meeting.create(cycle=cycle_id, unit=unit_id, **values)
-        _journal_meeting(cycle_id, {f"{unit_id}.{k}": [None, _plain(v)] for k, v in values.items() if v}, by, at)
+        _journal_meeting(
+            cycle_id, {f"{unit_id}.{k}": [None, _plain(v)] for k, v in values.items() if v}, by, at
+        )
         return meeting
-    changes = {f"{unit_id}.{k}": [_plain(getattr(meeting, k)), _plain(v)]
-               for k, v in values.items() if getattr(meeting, k) != v}
+    changes = {
+        f"{unit_id}.{k}": [_plain(getattr(meeting, k)), _plain(v)]
+        for k, v in values.items()
+        if getattr(meeting, k) != v
+    }
     if not changes:
         return meeting
     if facts.version is not None and facts.version != meeting.version:
@@ -159,12 +169,18 @@ def _plain(value: Any) -> Any:
 
 
 def _keep_votes(meeting: Meeting, votes: Sequence[VoteCast], old: Mapping[int, Vote]) -> None:
-    for batch in batches((old[v.registration_id].id for v in votes if v.registration_id in old)):
+    for batch in batches(old[v.registration_id].id for v in votes if v.registration_id in old):
         Vote.delete().where(Vote.id.in_(batch)).execute()
     for group in batches(votes, 400):
         Vote.insert_many(
-            {"meeting": meeting.id, "registration": v.registration_id, "attended": v.attended,
-             "votes_for": v.votes_for, "votes_against": v.votes_against, "blank": v.blank}
+            {
+                "meeting": meeting.id,
+                "registration": v.registration_id,
+                "attended": v.attended,
+                "votes_for": v.votes_for,
+                "votes_against": v.votes_against,
+                "blank": v.blank,
+            }
             for v in group
         ).execute()
 

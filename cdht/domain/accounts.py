@@ -80,7 +80,8 @@ class Actor:
 def login_problems(login: str) -> Iterator[Problem]:
     if not LOGIN_PATTERN.fullmatch(login):
         yield Problem(
-            "login", "Tên đăng nhập gồm 2 đến 32 chữ thường không dấu, chữ số, dấu chấm hoặc gạch. Ví dụ: huong.tt"
+            "login",
+            "Tên đăng nhập gồm 2 đến 32 chữ thường không dấu, chữ số, dấu chấm hoặc gạch. Ví dụ: huong.tt",
         )
 
 

@@ -18,7 +18,7 @@ class Outcome:
     """What the figures need to know of one registration; totals are of complete sheets, else `None`.
 
     `audience_registered` is the audience at registration, `audience` the corrected one (DOMAIN §3).
-    `voted` says that a ballot on this person is recorded.
+    `voted` is what the report calls “tham gia bầu chọn”.
     """
 
     registration_id: int
@@ -45,7 +45,7 @@ class Outcome:
         return self.stage.has_reached(Stage.VERIFIED) and self.verified_total is not None
 
     @property
-    def was_voted_on(self) -> bool:
+    def took_part_in_vote(self) -> bool:
         return self.stage.has_reached(Stage.VOTED) and self.voted
 
     @property
@@ -146,7 +146,7 @@ def measures(criteria: CriteriaSet, *, difficult_area: bool = False) -> dict[str
         "withdrawn": lambda who: not who.registered,
         "self_scored": lambda who: who.self_scored,
         "verified": lambda who: who.verified,
-        "voted": lambda who: who.was_voted_on,
+        "voted": lambda who: who.took_part_in_vote,
         "recognised": lambda who: who.recognised,
         "not_recognised": lambda who: who.not_recognised,
         "undecided": lambda who: who.registered and not who.recognised and not who.not_recognised,

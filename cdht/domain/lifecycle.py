@@ -175,7 +175,10 @@ def transition(stage: Stage, step: Step) -> Transition:
     """The row of the table, or `WrongStage` with where the registration stands and what may come next."""
     row = _BY_KEY.get((step, stage))
     if row is None:
-        allowed = ", ".join(dict.fromkeys(row.step.label for row in TRANSITIONS if row.source == stage)) or "không có"
+        allowed = (
+            ", ".join(dict.fromkeys(row.step.label for row in TRANSITIONS if row.source == stage))
+            or "không có"
+        )
         raise WrongStage.because(
             f"Hồ sơ đang ở bước “{stage.label}” nên không thể “{step.label}”. Việc làm được lúc này: {allowed}."
         )
@@ -197,8 +200,12 @@ def as_markdown() -> str:
         who = ", ".join(role.value for role in Role if role in row.roles)
         reason = "yes" if row.needs_reason else ""
         cells = (
-            f"`{row.step}`", row.step.label, f"{row.source} ({row.source.label})",
-            f"{row.target} ({row.target.label})", who, reason,
+            f"`{row.step}`",
+            row.step.label,
+            f"{row.source} ({row.source.label})",
+            f"{row.target} ({row.target.label})",
+            who,
+            reason,
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

@@ -100,4 +100,7 @@ class Reader:
     def _below(self, source: object, key: str, place: str) -> Reader:
         field = f"{self.field}-{key}" if self.field else key
         whole = f"{self.place}, {place}" if self.place else place
-        return Reader(source, field=field, place=whole, problems=self.problems)
+        part = Reader(source, field=field, place=whole, problems=self.problems)
+        if not isinstance(source, Mapping):
+            part.problems = []  # said once that it is missing; not once more for each of its values
+        return part

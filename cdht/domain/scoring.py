@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from .problems import Problem, refuse_if
+from .vietnamese import nfc
 
 if TYPE_CHECKING:
     from .criteria import CriteriaSet
@@ -73,7 +73,7 @@ def parse_points(texts: Sequence[str], max_points: int) -> ScoreSheet:
 
     Points are whole numbers (DOMAIN §4): 7,5 is refused, not rounded.
     """
-    typed = [unicodedata.normalize("NFKC", text).strip() for text in texts]
+    typed = [nfc(text) for text in texts]
     refuse_if(
         _out_of_range(number, text, max_points)
         for number, text in enumerate(typed, start=1)

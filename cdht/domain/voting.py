@@ -28,7 +28,7 @@ class Ballot:
         return self.votes_for + self.votes_against + self.blank
 
     def problems(self) -> tuple[Problem, ...]:
-        """What cannot be true: negative numbers, or not ballots ≤ present ≤ eligible."""
+        """What cannot be true: negative numbers, or not ballots ≤ present ≤ eligible; none yet is fine."""
         return tuple(self._negatives()) or tuple(self._excesses())
 
     def carried(self, majority_percent: int = 50) -> bool:
@@ -55,8 +55,6 @@ class Ballot:
         if self.cast > self.present:
             message = f"Cộng các loại phiếu là {self.cast}, nhiều hơn {self.present} người có mặt."
             yield Problem("votes_for", message)
-        if not self.cast:
-            yield Problem("votes_for", "Chưa có phiếu nào.")
 
 
 _LABELS = {

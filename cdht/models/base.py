@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Row(Model):
         only_save_dirty = True
 
 
-def one_of(column: str, values: type | tuple[str, ...]) -> Any:
+def one_of(column: str, values: Iterable[str]) -> Any:
     """CHECK that a column holds one of the values of an enum; NULL passes, NOT NULL is the column's own affair."""
     listed = ", ".join(f"'{value}'" for value in values)
     return Check(f"{column} IN ({listed})")
@@ -75,4 +76,15 @@ def case_order(*columns: Any) -> tuple[Any, ...]:
     return tuple(column.asc() for column in columns)
 
 
-__all__ = ["SQL", "Check", "Row", "at_least", "bind", "case_order", "database", "length", "one_of", "open_database"]
+__all__ = [
+    "SQL",
+    "Check",
+    "Row",
+    "at_least",
+    "bind",
+    "case_order",
+    "database",
+    "length",
+    "one_of",
+    "open_database",
+]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from peewee import DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
 from playhouse.fields import EnumField
 
@@ -47,3 +51,42 @@ class Consent(Row):
     medium = TextField(constraints=[one_of("medium", ("paper", "screen"))])
     recorded_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
     withdrawn_on = DateField(null=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom a door is about to let in: what duplicates are looked for by."""
+
+    folded: str
+    birth_year: int | None
+    number: str | None = None
+
+
+def alike(commune_id: int, sought: Iterable[Sought]) -> dict[Sought, list[Citizen]]:
+    """Citizens who may be the same person: same number, or same unmarked name with the same or an unknown
+    birth year. One function behind every door; a constant number of statements per 900 people."""
+    wanted = list(sought)
+    by_name: dict[str, list[Citizen]] = defaultdict(list)
+    by_number: dict[str, Citizen] = {}
+    for start in range(0, len(wanted), 400):
+        part = wanted[start : start + 400]
+        numbers = [one.number for one in part if one.number]
+        query = Citizen.select().where(
+            Citizen.commune == commune_id,
+            Citizen.folded.in_([one.folded for one in part]) | Citizen.number.in_(numbers),
+        )
+        for citizen in query:
+            if citizen not in by_name[citizen.folded]:
+                by_name[citizen.folded].append(citizen)
+            if citizen.number:
+                by_number[citizen.number] = citizen
+    return {one: _same(one, by_name, by_number) for one in wanted}
+
+
+def _same(one: Sought, by_name: dict[str, list[Citizen]], by_number: dict[str, Citizen]) -> list[Citizen]:
+    found = [by_number[one.number]] if one.number in by_number else []
+    for citizen in by_name.get(one.folded, []):
+        years = {one.birth_year, citizen.birth_year}
+        if citizen not in found and (None in years or len(years) == 1):
+            found.append(citizen)
+    return found

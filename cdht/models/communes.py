@@ -33,7 +33,9 @@ class CommuneName(Row):
     commune = ForeignKeyField(Commune, backref="names", on_delete="CASCADE")
     kind = TextField(default="xã", constraints=[one_of("kind", ("xã", "phường", "thị trấn", "đặc khu"))])
     name = TextField(constraints=[length("name", 1, 80)])
-    superior = TextField(default="", help_text="as papers name the place above: “huyện Quảng Điền”, “thành phố Huế”")
+    superior = TextField(
+        default="", help_text="as papers name the place above: “huyện Quảng Điền”, “thành phố Huế”"
+    )
     superior_association = TextField(default="", help_text="whom the summary report goes to")
     valid_from = DateField()
 

@@ -27,7 +27,7 @@ class CriteriaVersion(Row):
 
     @property
     def value(self) -> CriteriaSet:
-        return _parsed(self.digest, self.content)
+        return _parsed(self.content)
 
     @property
     def label(self) -> str:
@@ -35,5 +35,5 @@ class CriteriaVersion(Row):
 
 
 @lru_cache(maxsize=16)
-def _parsed(digest: str, content: str) -> CriteriaSet:
+def _parsed(content: str) -> CriteriaSet:
     return CriteriaSet.parse(json.loads(content))

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, DateField, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField
+from peewee import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+)
 
 from ..domain.criteria import CriteriaSet
 from .base import Check, Row, length

@@ -36,16 +36,30 @@ def outcomes_of(cycle: Cycle) -> tuple[Outcome, ...]:
     totals = totals_of(cycle)
     voted = set(_attended(cycle))
     fields = (
-        Registration.id, Registration.unit, Registration.component, Registration.audience_registered,
-        Registration.audience, Registration.party_member, Registration.stage,
+        Registration.id,
+        Registration.unit,
+        Registration.component,
+        Registration.audience_registered,
+        Registration.audience,
+        Registration.party_member,
+        Registration.stage,
     )
-    rows = Registration.select(*fields).where(Registration.cycle == cycle.id).order_by(Registration.id).tuples()
+    rows = (
+        Registration.select(*fields).where(Registration.cycle == cycle.id).order_by(Registration.id).tuples()
+    )
     return tuple(
         Outcome(
-            registration_id=row[0], unit_id=row[1], component=row[2], audience_registered=row[3],
-            audience=row[4], party_member=row[5], stage=row[6],
+            registration_id=row[0],
+            unit_id=row[1],
+            component=row[2],
+            audience_registered=row[3],
+            audience=row[4],
+            party_member=row[5],
+            stage=row[6],
             self_total=totals.get((row[0], SheetKind.SELF)),
-            verified_total=totals.get((row[0], SheetKind.VERIFIED)) if row[6].has_reached(Stage.VERIFIED) else None,
+            verified_total=totals.get((row[0], SheetKind.VERIFIED))
+            if row[6].has_reached(Stage.VERIFIED)
+            else None,
             voted=row[0] in voted,
         )
         for row in rows
@@ -71,8 +85,11 @@ def verdicts_of(cycle: Cycle, registrations: Iterable[Registration]) -> dict[int
     ballots = ballots_of(cycle)
     return {
         row.id: decide(
-            cycle.rules, sheets.get(row.id), ballots.get(row.id) if row.stage.has_reached(Stage.VOTED) else None,
-            difficult_area=cycle.difficult_area, majority_percent=cycle.majority_percent,
+            cycle.rules,
+            sheets.get(row.id),
+            ballots.get(row.id) if row.stage.has_reached(Stage.VOTED) else None,
+            difficult_area=cycle.difficult_area,
+            majority_percent=cycle.majority_percent,
         )
         for row in rows
     }
@@ -90,8 +107,14 @@ def verified_sheets(registration_ids: Iterable[int]) -> dict[int, ScoreSheet]:
 def ballots_of(cycle: Cycle) -> dict[int, Ballot]:
     """The ballots on each person of the cycle, by registration id; one statement."""
     rows = (
-        Vote.select(Vote.registration, Meeting.eligible, Meeting.present,
-                    Vote.votes_for, Vote.votes_against, Vote.blank)
+        Vote.select(
+            Vote.registration,
+            Meeting.eligible,
+            Meeting.present,
+            Vote.votes_for,
+            Vote.votes_against,
+            Vote.blank,
+        )
         .join(Meeting)
         .where(Meeting.cycle == cycle.id)
         .tuples()
@@ -100,5 +123,5 @@ def ballots_of(cycle: Cycle) -> dict[int, Ballot]:
 
 
 def _attended(cycle: Cycle) -> Iterable[int]:
-    rows = Vote.select(Vote.registration).join(Meeting).where(Meeting.cycle == cycle.id, Vote.attended == True)  # noqa: E712
+    rows = Vote.select(Vote.registration).join(Meeting).where(Meeting.cycle == cycle.id, Vote.attended)
     return (row[0] for row in rows.tuples())

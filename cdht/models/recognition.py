@@ -60,6 +60,9 @@ class Recognition(Row):
 
 Recognition.add_index(
     Recognition.index(
-        Recognition.registration, unique=True, where=Recognition.undone_at.is_null(), name="recognition_in_force"
+        Recognition.registration,
+        unique=True,
+        where=Recognition.undone_at.is_null(),
+        name="recognition_in_force",
     )
 )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BooleanField, DateField, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField
+from peewee import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+)
 from playhouse.fields import EnumField
 
 from ..domain.accounts import Actor
@@ -20,7 +28,7 @@ AUDIENCES = ("farmer", "worker", "professional")
 
 
 class Registration(Row):
-    """`audience_registered` is as registered and never changes after; `audience` is as corrected (DOMAIN §3)."""
+    """`audience_registered` is as registered and stays; `audience` is as corrected (DOMAIN §3)."""
 
     cycle = ForeignKeyField(Cycle, backref="registrations", on_delete="RESTRICT")
     citizen = ForeignKeyField(Citizen, backref="registrations", on_delete="RESTRICT")
@@ -39,14 +47,9 @@ class Registration(Row):
         indexes = ((("cycle", "citizen"), True), (("cycle", "unit", "stage"), False))
 
 
-def with_people(query: ModelSelect | None = None) -> ModelSelect:
+def with_people() -> ModelSelect:
     """Registrations with citizen and unit loaded, one statement."""
-    return (
-        Registration.select(Registration, Citizen, Unit)
-        .join(Citizen)
-        .switch(Registration)
-        .join(Unit)
-    )
+    return Registration.select(Registration, Citizen, Unit).join(Citizen).switch(Registration).join(Unit)
 
 
 def visible_to(actor: Actor) -> ModelSelect:

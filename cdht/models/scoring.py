@@ -62,13 +62,17 @@ class Evidence(Row):
     registration = ForeignKeyField(Registration, backref="evidence", on_delete="RESTRICT")
     indicator = IntegerField(constraints=[Check(f"indicator BETWEEN 1 AND {INDICATORS}")])
     text = TextField(constraints=[length("text", 1, 500)])
-    state = EnumField(EvidenceState, default=EvidenceState.UNSEEN, constraints=[one_of("state", EvidenceState)])
+    state = EnumField(
+        EvidenceState, default=EvidenceState.UNSEEN, constraints=[one_of("state", EvidenceState)]
+    )
     note = TextField(default="", constraints=[length("note", 0, 500)])
     added_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
     added_at = DateTimeField()
 
 
-def sheets_of(registration_ids: Iterable[int] | ModelSelect, kind: SheetKind) -> dict[int, tuple[Sheet, ScoreSheet]]:
+def sheets_of(
+    registration_ids: Iterable[int] | ModelSelect, kind: SheetKind
+) -> dict[int, tuple[Sheet, ScoreSheet]]:
     """Sheet row and points of many registrations, by registration id: two statements, however many."""
     ids = registration_ids if isinstance(registration_ids, ModelSelect) else list(registration_ids)
     chosen = (Sheet.registration.in_(ids)) & (Sheet.kind == kind)

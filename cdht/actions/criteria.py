@@ -1,0 +1,46 @@
+"""Bringing criteria sets into the database as versions that never change."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..domain.criteria import CriteriaSet
+from ..models.criteria import CriteriaVersion
+from .transactions import writing
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "criteria"
+
+
+def add_version(mapping: Mapping[str, Any], *, at: datetime) -> CriteriaVersion:
+    """Store a set unless the same content is stored already; another content of a known code is a new version.
+
+    Raises `Refused` with all problems of the set.
+    """
+    value = CriteriaSet.parse(mapping)
+    with writing():
+        versions = CriteriaVersion.select().where(CriteriaVersion.code == value.id)
+        same = versions.where(CriteriaVersion.digest == value.digest()).first()
+        if same is not None:
+            return same
+        last = versions.order_by(CriteriaVersion.version.desc()).first()
+        return CriteriaVersion.create(
+            code=value.id,
+            version=last.version + 1 if last else 1,
+            title=value.title,
+            valid_from=value.valid_from,
+            digest=value.digest(),
+            created_at=at,
+            content=json.dumps(value.as_mapping(), ensure_ascii=False, sort_keys=True, default=str),
+        )
+
+
+def add_shipped_sets(*, at: datetime) -> dict[str, CriteriaVersion]:
+    """The sets that come with the program, by code."""
+    with writing():
+        read = (tomllib.loads(file.read_text("utf-8")) for file in sorted(SHIPPED.glob("*.toml")))
+        return {version.code: version for version in (add_version(mapping, at=at) for mapping in read)}
