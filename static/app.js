@@ -39,8 +39,7 @@
   }
 
   function below(cell, by) {
-    const rows = rowsOf(gridOf(cell)), row = cell.closest("tr");
-    const next = rows[rows.indexOf(row) + by];
+    const rows = rowsOf(gridOf(cell)), row = cell.closest("tr"), next = rows[rows.indexOf(row) + by];
     return next && cellsOf(next)[cellsOf(row).indexOf(cell)];
   }
 
@@ -89,10 +88,9 @@
 
   const KEYS = {
     Enter: (cell, event) => (event.shiftKey ? go(neighbour(cell, -1)) : forward(cell)),
-    ArrowLeft: (cell) => go(neighbour(cell, -1)),
-    ArrowRight: (cell) => go(neighbour(cell, 1)),
-    ArrowUp: (cell) => go(below(cell, -1)),
-    ArrowDown: (cell) => go(below(cell, 1)),
+    ArrowLeft: (cell) => go(neighbour(cell, -1)), ArrowRight: (cell) => go(neighbour(cell, 1)),
+    ArrowUp: (cell) => go(below(cell, -1)), ArrowDown: (cell) => go(below(cell, 1)),
+    Backspace: (cell) => go(neighbour(cell, -1)),
     Home: (cell) => go(cellsOf(cell.closest("tr"))[0]),
     End: (cell) => go(cellsOf(cell.closest("tr")).at(-1)),
     Escape: (cell) => { cell.value = cell.defaultValue; refresh(cell.closest("tr")); cell.select(); },
@@ -108,10 +106,7 @@
     if (event.key === "Tab" && cell.closest("[data-grid-row]")) {
       const next = neighbour(cell, event.shiftKey ? -1 : 1);
       if (next) { event.preventDefault(); go(next); }
-    } else if (event.key === "Backspace" && cell.value === "") {
-      event.preventDefault();
-      go(neighbour(cell, -1));
-    } else if (KEYS[event.key]) {
+    } else if (KEYS[event.key] && !(event.key === "Backspace" && cell.value)) {
       event.preventDefault();
       KEYS[event.key](cell, event);
     }
@@ -138,9 +133,8 @@
     if (place) place.textContent = WORDS.place(rows.indexOf(row) + 1, rows.length);
   }
   on("click", (event) => {
-    const button = event.target.closest("[data-grid-go]");
+    const button = event.target.closest("[data-grid-go]"), rows = button && rowsOf(document.querySelector("[data-grid]"));
     if (!button) return;
-    const rows = rowsOf(document.querySelector("[data-grid]"));
     const next = rows[rows.findIndex((row) => row.classList.contains("is-shown")) + Number(button.dataset.gridGo)];
     if (next) go(cellsOf(next).find((cell) => cell.value === "") || cellsOf(next)[0]);
   });
@@ -148,13 +142,11 @@
   function help(cell) {
     const strip = document.querySelector("[data-help-strip]");
     if (!strip) return;
-    const key = `${cell.dataset.audience}-${cell.dataset.indicator}`;
-    const words = document.querySelector(`template[data-help="${CSS.escape(key)}"]`);
+    const key = `${cell.dataset.audience}-${cell.dataset.indicator}`, words = document.querySelector(`template[data-help="${CSS.escape(key)}"]`);
     if (words && strip.dataset.shown !== key) strip.replaceChildren(words.content.cloneNode(true));
     strip.dataset.shown = key;
     for (const level of all("[data-low]", strip)) {
-      const holds = cell.value !== "" && level.dataset.low <= +cell.value && +cell.value <= level.dataset.high;
-      level.classList.toggle("is-level", holds);
+      level.classList.toggle("is-level", cell.value !== "" && level.dataset.low <= +cell.value && +cell.value <= level.dataset.high);
     }
   }
 
@@ -170,12 +162,8 @@
     const place = row.querySelector("[data-state-words]");
     if (!place) return;
     if (!firstWords.has(row)) firstWords.set(row, [...place.childNodes]);
-    const tag = document.createElement("span"), more = document.createElement("span");
-    tag.className = `status ${kind}`;
-    tag.textContent = word;
-    more.className = "note";
-    more.textContent = note;
-    place.replaceChildren(tag, " ", more);
+    const span = (className, textContent) => Object.assign(document.createElement("span"), { className, textContent });
+    place.replaceChildren(span(`status ${kind}`, word), " ", span("note", note));
   }
 
   function refresh(row) {
@@ -270,6 +258,7 @@
   on("htmx:afterRequest", (event) => { const form = event.detail.elt.closest?.("form"); if (form) free(form); });
   window.addEventListener("pageshow", () => all("form[data-busy]").forEach(free));
 
+  /* Leaving the page with something unsaved asks first */
   const isUnsaved = (row) => (isChanged(row) || row.hasAttribute("data-unsaved")) && (quiet || !formOf(row)?.dataset.busy);
   const isEdited = (form) => !form.dataset.busy && [...form.elements].some((e) => e.defaultValue !== undefined && e.type !== "hidden" && e.value !== e.defaultValue);
   window.addEventListener("beforeunload", (event) => {
@@ -290,17 +279,18 @@
   function ballots(form) {
     const present = number(form.querySelector("[data-present]"));
     for (const row of all("[data-ballot]", form)) {
-      const votes = all("[data-vote]", row).map(number).filter((votes_) => votes_ !== null), state = row.querySelector("[data-ballot-state]");
+      const votes = all("[data-vote]", row).map(number).filter((part) => part !== null), state = row.querySelector("[data-ballot-state]");
       const cast = votes.reduce((sum, part) => sum + part, 0), over = present !== null && cast > present;
       row.classList.toggle("is-refused", over);
-      if (!votes.length || present === null) state.textContent = "";
-      else state.textContent = over ? WORDS.over(cast - present, present) : cast < present ? WORDS.fewer(present - cast) : WORDS.even(cast);
+      state.textContent = !votes.length || present === null ? "" : over ? WORDS.over(cast - present, present) : cast < present ? WORDS.fewer(present - cast) : WORDS.even(cast);
     }
   }
   on("input", (event) => { if (event.target.matches("[data-vote], [data-present]")) ballots(event.target.form); });
 
   /* ---- At the start: where to begin ---- */
 
+  const step = document.querySelector(".steps [aria-current]");
+  if (step) step.closest("ol").scrollLeft = step.offsetLeft - 60;
   document.querySelector("[data-focus]")?.focus();
   for (const grid of all("[data-grid]")) {
     if (grid.hasAttribute("data-review")) review(grid);

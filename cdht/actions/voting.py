@@ -113,6 +113,8 @@ def _problems(
     for vote in votes:
         ballot = Ballot(facts.eligible, facts.present, vote.votes_for, vote.votes_against, vote.blank)
         found = [p for p in ballot.problems() if (p.field, p.message) not in elsewhere]
+        if not found and ballot.cast == 0:
+            found = [Problem("votes_for", "Chưa ghi phiếu nào.")]
         name = rows[vote.registration_id].citizen.name
         problems += [Problem(f"v{vote.registration_id}-{p.field}", f"{name}: {p.message}") for p in found]
     return problems
