@@ -67,7 +67,7 @@ def identities(
 REGISTERED = "registered", "Tổng số đăng ký"
 SELF_SCORED = "self_scored", "Số đã tự chấm"
 VERIFIED = "verified", "Số đã thẩm định"
-VOTED = "voted", "Số tham gia bầu chọn"
+VOTED = "voted", "Số đã bầu chọn"
 RECOGNISED = "recognised", "Tổng số được công nhận"
 PARTY_REGISTERED = "party_registered", "Đảng viên đăng ký"
 PARTY_RECOGNISED = "party_recognised", "Đảng viên được công nhận"

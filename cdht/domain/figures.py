@@ -18,12 +18,13 @@ class Outcome:
     """What the figures need to know of one registration; totals are of complete sheets, else `None`.
 
     `audience_registered` is the audience at registration, `audience` the corrected one (DOMAIN §3).
-    `voted` is what the report calls “tham gia bầu chọn”.
+    `voted`: ballots on this person are recorded; `attended`: the person took part in the vote, which the
+    report calls “tham gia bầu chọn”. Somebody ill that day is voted on without attending.
     """
 
     registration_id: int
     unit_id: int
-    component: str
+    component: str | None
     audience_registered: str
     audience: str
     party_member: bool | None
@@ -31,6 +32,7 @@ class Outcome:
     self_total: int | None
     verified_total: int | None
     voted: bool
+    attended: bool = False
 
     @property
     def registered(self) -> bool:
@@ -45,7 +47,7 @@ class Outcome:
         return self.stage.has_reached(Stage.VERIFIED) and self.verified_total is not None
 
     @property
-    def took_part_in_vote(self) -> bool:
+    def was_voted_on(self) -> bool:
         return self.stage.has_reached(Stage.VOTED) and self.voted
 
     @property
@@ -128,7 +130,7 @@ AUDIENCE_AXES = ("registered", "recognised", "at_registration")
 """As corrected, among the recognised (as corrected), and as it was at registration (DOMAIN §3)."""
 
 PLAIN = (
-    "registered", "withdrawn", "self_scored", "verified", "voted", "recognised", "not_recognised",
+    "registered", "withdrawn", "self_scored", "verified", "voted", "attended", "recognised", "not_recognised",
     "undecided", "below_cut", "party_registered", "party_recognised", "party_unknown", "moved",
 )  # fmt: skip
 """The measures that are not one of an axis. Nobody withdrawn counts, except in `withdrawn`."""
@@ -146,7 +148,8 @@ def measures(criteria: CriteriaSet, *, difficult_area: bool = False) -> dict[str
         "withdrawn": lambda who: not who.registered,
         "self_scored": lambda who: who.self_scored,
         "verified": lambda who: who.verified,
-        "voted": lambda who: who.took_part_in_vote,
+        "voted": lambda who: who.was_voted_on,
+        "attended": lambda who: who.was_voted_on and who.attended,
         "recognised": lambda who: who.recognised,
         "not_recognised": lambda who: who.not_recognised,
         "undecided": lambda who: who.registered and not who.recognised and not who.not_recognised,

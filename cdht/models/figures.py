@@ -34,7 +34,7 @@ def totals_of(cycle: Cycle) -> dict[tuple[int, str], int]:
 def outcomes_of(cycle: Cycle) -> tuple[Outcome, ...]:
     """One value per registration of the cycle, in a constant number of statements."""
     totals = totals_of(cycle)
-    voted = set(_attended(cycle))
+    votes = dict(_attendance(cycle))
     fields = (
         Registration.id,
         Registration.unit,
@@ -60,7 +60,8 @@ def outcomes_of(cycle: Cycle) -> tuple[Outcome, ...]:
             verified_total=totals.get((row[0], SheetKind.VERIFIED))
             if row[6].has_reached(Stage.VERIFIED)
             else None,
-            voted=row[0] in voted,
+            voted=row[0] in votes,
+            attended=votes.get(row[0], False),
         )
         for row in rows
     )
@@ -122,6 +123,7 @@ def ballots_of(cycle: Cycle) -> dict[int, Ballot]:
     return {row[0]: Ballot(*row[1:]) for row in rows}
 
 
-def _attended(cycle: Cycle) -> Iterable[int]:
-    rows = Vote.select(Vote.registration).join(Meeting).where(Meeting.cycle == cycle.id, Vote.attended)
-    return (row[0] for row in rows.tuples())
+def _attendance(cycle: Cycle) -> Iterable[tuple[int, bool]]:
+    """Who was voted on, and whether the person took part."""
+    rows = Vote.select(Vote.registration, Vote.attended).join(Meeting).where(Meeting.cycle == cycle.id)
+    yield from rows.tuples()

@@ -47,13 +47,13 @@ def test_all_identities_of_the_pilot_with_both_numbers() -> None:
         ("Trí thức lúc đăng ký = Trí thức sau điều chỉnh", 32, 31, False),
         ("Số đã tự chấm ≤ Tổng số đăng ký", 55, 55, True),
         ("Số đã thẩm định ≤ Số đã tự chấm", 55, 55, True),
-        ("Số tham gia bầu chọn ≤ Số đã thẩm định", 55, 55, True),
-        ("Tổng số được công nhận ≤ Số tham gia bầu chọn", 52, 55, True),
+        ("Số đã bầu chọn ≤ Số đã thẩm định", 55, 55, True),
+        ("Tổng số được công nhận ≤ Số đã bầu chọn", 52, 55, True),
         ("Đảng viên được công nhận ≤ Đảng viên đăng ký", 31, 31, True),
         ("Số người chưa rõ Đảng viên = 0", 0, 0, True),
         ("Kết luận khớp khi tính lại = Số đã có kết luận", 55, 55, True),
         ("Số giấy công nhận = Tổng số được công nhận", 52, 52, True),
-        ("Số người có phiếu khớp = Số tham gia bầu chọn", 55, 55, True),
+        ("Số người có phiếu khớp = Số đã bầu chọn", 55, 55, True),
     ]
 
 
@@ -130,7 +130,7 @@ def test_a_recognised_person_without_band_audience_or_vote() -> None:
         "1 người chuyển từ Trí thức sang Nông dân. 1 người chuyển từ Trí thức sang đối tượng lạ."
     )
     assert wrong["recognised_voted"].explanation == (
-        "1 người có ở “Tổng số được công nhận” mà không có ở “Số tham gia bầu chọn”."
+        "1 người có ở “Tổng số được công nhận” mà không có ở “Số đã bầu chọn”."
     )
 
 
