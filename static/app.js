@@ -98,10 +98,8 @@
   on("keydown", (event) => {
     const cell = event.target;
     if (event.isComposing || event.keyCode === 229 || event.altKey || event.metaKey || event.ctrlKey) return;
-    if (event.key === "Enter" && cell.closest?.("[data-review-note]")) {
-      event.preventDefault();
-      return forward(cell.closest("tr").querySelector("[data-cell]"));
-    }
+    const note = event.key === "Enter" && cell.closest("[data-review-note]");
+    if (note) { event.preventDefault(); return forward(cellsOf(note.closest("tr"))[0]); }
     if (!isCell(cell)) return;
     if (event.key === "Tab" && cell.closest("[data-grid-row]")) {
       const next = neighbour(cell, event.shiftKey ? -1 : 1);
@@ -230,8 +228,8 @@
   });
   const failed = (why) => (event) => {
     const row = rowOf(event.detail.elt), alert = document.querySelector("[data-alert]");
-    if (row) keep(row, why);
-    else if (alert) { alert.textContent = WORDS.lost; alert.hidden = false; }
+    if (row) return keep(row, why);
+    Object.assign(alert, { textContent: WORDS.lost, hidden: false });
   };
   on("htmx:sendError", failed(WORDS.network));
   on("htmx:timeout", failed(WORDS.network));
