@@ -1,0 +1,203 @@
+"""Is everything whole? The file, the references, the journal's chain, and the stages against their papers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from peewee import Database
+
+from ..domain.lifecycle import Stage
+from ..domain.people import sort_key
+from ..domain.problems import Refused
+from ..domain.vietnamese import fold
+from ..models import migrating
+from ..models.citizens import Citizen
+from ..models.criteria import CriteriaVersion
+from ..models.cycles import Cycle
+from ..models.figures import ballots_of, totals_of, verdicts_of
+from ..models.journal import JournalEntry
+from ..models.recognition import Recognition
+from ..models.registration import Registration, with_people
+from ..models.scoring import SheetKind
+from .journal import digest, link
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question put to the data; `problems` are Vietnamese sentences, empty when it holds."""
+
+    title: str
+    problems: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.problems
+
+
+def examine(db: Database) -> Iterator[Check]:
+    """Put every question; the database is open and bound. A constant number of statements per cycle."""
+    for title, ask in _QUESTIONS:
+        yield Check(title, tuple(ask(db)))
+
+
+def _file_is_whole(db: Database) -> Iterator[str]:
+    if _is_sqlite(db):
+        said = [row[0] for row in db.execute_sql("PRAGMA integrity_check(20)").fetchall()]
+        yield from (line for line in said if line != "ok")
+
+
+def _references_hold(db: Database) -> Iterator[str]:
+    if _is_sqlite(db):
+        for table, row_id, other, _index in db.execute_sql("PRAGMA foreign_key_check").fetchall():
+            yield f"Bảng {table}, dòng {row_id}: trỏ tới một dòng không còn trong bảng {other}."
+
+
+def _schema_is_known(db: Database) -> Iterator[str]:
+    yield from (f"Chưa nâng cấp: {name}." for name in migrating.pending(db))
+    yield from (f"Do phiên bản mới hơn tạo ra: {name}." for name in migrating.unknown(db))
+
+
+def _journal_is_chained(_db: Database) -> Iterator[str]:
+    """Recompute every link; what follows a broken one is judged by its own link, so that one is one."""
+    chain = ""
+    for row in JournalEntry.select().order_by(JournalEntry.id).dicts().iterator():
+        if digest(row["changes"]) != row["changes_digest"]:
+            yield f"Nhật ký dòng {row['id']}: nội dung thay đổi đã bị sửa."
+        if link(chain, row) != row["chain"]:
+            yield f"Nhật ký dòng {row['id']}: không nối với dòng trước, có dòng bị sửa, xoá hoặc chèn."
+        chain = row["chain"]
+
+
+def _journal_tells_the_stages(_db: Database) -> Iterator[str]:
+    moves = JournalEntry.select(JournalEntry.registration, JournalEntry.to_stage).order_by(JournalEntry.id)
+    told: dict[int, Stage] = dict(moves.where(JournalEntry.to_stage.is_null(False)).tuples())
+    for row in with_people():
+        if told.get(row.id) != row.stage:
+            said = f"“{told[row.id].label}”" if row.id in told else "chưa có gì"
+            yield f"{_named(row)}: đang ở bước “{row.stage.label}” nhưng nhật ký ghi {said}."
+
+
+def _stages_have_their_papers(_db: Database) -> Iterator[str]:
+    decided = _recognitions()
+    for cycle in Cycle.select():
+        totals, ballots = totals_of(cycle), ballots_of(cycle)
+        for row in with_people().where(Registration.cycle == cycle.id):
+            facts = _Facts(
+                self_scored=(row.id, SheetKind.SELF) in totals,
+                verified=(row.id, SheetKind.VERIFIED) in totals,
+                voted=row.id in ballots,
+                recognitions=decided.get(row.id, []),
+            )
+            yield from (f"{_named(row)}: “{row.stage.label}” mà {lack}." for lack in facts.lacking(row.stage))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The rows that stand behind a stage."""
+
+    self_scored: bool
+    verified: bool
+    voted: bool
+    recognitions: list[Recognition] = field(default_factory=list)
+
+    def lacking(self, stage: Stage) -> Iterator[str]:
+        if stage.has_reached(Stage.SELF_SCORED) and not self.self_scored:
+            yield "phiếu tự chấm thiếu điểm"
+        if stage.has_reached(Stage.VERIFIED) and not self.verified:
+            yield "phiếu thẩm định thiếu điểm"
+        if stage.has_reached(Stage.VOTED) and not self.voted:
+            yield "không có kết quả bầu chọn"
+        in_force = [one.recognised for one in self.recognitions if one.undone_at is None]
+        revoked = any(one.recognised and one.undone_at is not None for one in self.recognitions)
+        if stage is Stage.RECOGNISED and in_force != [True]:
+            yield "không có quyết định công nhận còn hiệu lực"
+        if stage is Stage.NOT_RECOGNISED and in_force != [False] and not (revoked and not in_force):
+            yield "không có quyết định hay việc thu hồi nào"
+        if not stage.has_reached(Stage.RECOGNISED) and in_force:
+            yield "vẫn còn một quyết định chưa huỷ"
+
+
+def _ballots_add_up(_db: Database) -> Iterator[str]:
+    for cycle in Cycle.select():
+        wrong = {i: b.problems() for i, b in ballots_of(cycle).items() if b.problems()}
+        for row in with_people().where(Registration.cycle == cycle.id) if wrong else ():
+            if row.id in wrong:
+                yield f"{_named(row)}: {wrong[row.id][0].message}"
+
+
+def _verdicts_follow_the_rules(_db: Database) -> Iterator[str]:
+    """What was decided is what the rules of the cycle say today of the same points and ballots."""
+    for cycle in Cycle.select():
+        rows = {row.id: row for row in with_people().where(Registration.cycle == cycle.id)}
+        in_force = list(
+            Recognition.select().where(Recognition.cycle == cycle.id, Recognition.undone_at.is_null())
+        )
+        verdicts = verdicts_of(cycle, (rows[one.registration_id] for one in in_force))
+        totals = totals_of(cycle)
+        for one in in_force:
+            name = _named(rows[one.registration_id])
+            if verdicts[one.registration_id].recognised != one.recognised:
+                yield f"{name}: quyết định khác với quy tắc của đợt “{cycle.name}”."
+            if totals.get((one.registration_id, SheetKind.VERIFIED)) != one.total:
+                yield f"{name}: tổng điểm trong quyết định khác phiếu thẩm định."
+
+
+def _certificates_are_numbered(_db: Database) -> Iterator[str]:
+    """1, 2, 3 … in each cycle: a number is never used twice and none disappears, revoked ones included."""
+    numbers: dict[int, list[int]] = defaultdict(list)
+    query = Recognition.select(Recognition.cycle, Recognition.certificate_number)
+    for cycle_id, number in query.where(Recognition.recognised).tuples():
+        numbers[cycle_id].append(number)
+    names = dict(Cycle.select(Cycle.id, Cycle.name).tuples())
+    for cycle_id, found in numbers.items():
+        if sorted(found) != list(range(1, len(found) + 1)):
+            yield f"Đợt “{names.get(cycle_id, cycle_id)}”: số giấy công nhận không liền nhau."
+
+
+def _criteria_are_unchanged(_db: Database) -> Iterator[str]:
+    for version in CriteriaVersion.select():
+        try:
+            same = version.value.digest() == version.digest and version.value.id == version.code
+        except (Refused, ValueError, KeyError, TypeError):
+            same = False
+        if not same:
+            yield f"{version.label}: nội dung đã bị sửa sau khi lưu."
+
+
+def _names_are_findable(_db: Database) -> Iterator[str]:
+    fields = (Citizen.id, Citizen.name, Citizen.folded, Citizen.sort_key)
+    for _id, name, folded, key in Citizen.select(*fields).tuples().iterator():
+        if (folded, key) != (fold(name), sort_key(name)):
+            yield f"{name}: ô tìm kiếm và sắp xếp không khớp với tên."
+
+
+_QUESTIONS: tuple[tuple[str, Callable[[Database], Iterable[str]]], ...] = (
+    ("Tệp cơ sở dữ liệu còn nguyên vẹn", _file_is_whole),
+    ("Các dòng dữ liệu trỏ đúng nhau", _references_hold),
+    ("Dữ liệu đúng phiên bản chương trình", _schema_is_known),
+    ("Nhật ký liền mạch, không bị sửa", _journal_is_chained),
+    ("Bước của mỗi hồ sơ khớp với nhật ký", _journal_tells_the_stages),
+    ("Mỗi bước có đủ phiếu điểm, phiếu bầu, quyết định", _stages_have_their_papers),
+    ("Số phiếu bầu không vượt số người dự", _ballots_add_up),
+    ("Quyết định đúng với quy tắc của đợt", _verdicts_follow_the_rules),
+    ("Số giấy công nhận liền nhau, không trùng", _certificates_are_numbered),
+    ("Bộ tiêu chí đã lưu không bị sửa", _criteria_are_unchanged),
+    ("Tên tìm được và sắp xếp được", _names_are_findable),
+)
+
+
+def _recognitions() -> Mapping[int, list[Recognition]]:
+    found: dict[int, list[Recognition]] = defaultdict(list)
+    for one in Recognition.select():
+        found[one.registration_id].append(one)
+    return found
+
+
+def _named(row: Registration) -> str:
+    return f"{row.citizen.name} ({row.unit.label})"
+
+
+def _is_sqlite(db: Database) -> bool:
+    return "sqlite" in type(db).__name__.lower()
