@@ -194,7 +194,6 @@ def _row(cycle: Cycle, one: NewRegistration, citizen: int, at: datetime) -> dict
         "party_member": one.party_member,
         "registered_on": one.registered_on,
         "created_at": at,
-        "stage": Stage.REGISTERED,
     }
 
 
