@@ -30,14 +30,16 @@ def write_certificate(
     _name(say(word, "Họ tên công nhận", it.name), it.name)
     say(word, "Dòng công nhận", it.of)
     _honour(say(word, "Dòng công nhận", f"{it.before} ".lstrip()), it)
-    say(word, "Ghi chú", "")
+    say(word, "Ghi chú", "").paragraph_format.space_before = Pt(18)
     left, right = columns(word, (140, 110)).rows[0].cells
     _code(left, it, say)
     _hand(right, it, say)
 
 
 def _name(paragraph: Any, name: str) -> None:
+    """Shrunk to one line, in a band of fixed height: the rest of the page stays where it is."""
     size = fonts.fitting_size(printable(name), _ROOM, 42, 12, bold=True)
+    paragraph.paragraph_format.line_spacing = Pt(52)
     for run in paragraph.runs:
         run.font.size = Pt(size)
 
@@ -50,7 +52,7 @@ def _honour(paragraph: Any, it: Certificate) -> None:
 
 
 def _code(cell: Any, it: Certificate, say: Callable[..., Any]) -> None:
-    for _ in range(2):
+    for _ in range(3):
         say(cell, "Mã tra cứu", "")
     if it.qr:
         say(cell, "Mã tra cứu", "").add_run().add_picture(io.BytesIO(qr.png(it.qr)), width=Mm(23))
@@ -64,7 +66,7 @@ def _hand(cell: Any, it: Certificate, say: Callable[..., Any]) -> None:
     say(cell, "Địa danh ngày tháng", it.dated)
     for title in it.signer.titles:
         say(cell, "Chức vụ người ký", title)
-    for _ in range(4):
+    for _ in range(5):
         say(cell, "Chức vụ người ký", "")
     if it.signer.agency_title:
         say(cell, "Chức vụ người ký", it.signer.agency_title)

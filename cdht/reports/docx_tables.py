@@ -62,14 +62,17 @@ class _Filled:
         self.table = bare(word, rows=len(block.head) + len(self.body) + total, widths=widths)
         self.table.style = "Table Grid"
         cell_margins(self.table, side=60, above=40)
+        # Word's own ids: looking a style up by name for each of 10,000 cells takes most of the time.
+        self.styles = {name: word.styles[name].style_id for name in ("Đầu bảng", "Ô bảng")}
         self.squares = [row.tc_lst for row in self.table._tbl.tr_lst]
 
     def fill(self) -> None:
-        block, first = self.block, len(self.block.head)
+        block, first, tied_rows = self.block, len(self.block.head), self.block.tied_rows()
         self._head()
         for index, row in enumerate(self.body, start=first):
+            tied = index - first in tied_rows
             for placed in row:
-                self._put(placed, index, block.align_of(placed), bold=placed.cell.bold)
+                self._put(placed, index, block.align_of(placed), bold=placed.cell.bold, tied=tied)
         for placed in block.total_cells():
             self._put(placed, len(self.squares) - 1, block.align_of(placed), bold=True)
         for row in self.table.rows:
@@ -81,13 +84,15 @@ class _Filled:
         for placed in self.block.head_cells():
             self._put(placed, placed.row, placed.cell.align or Align.CENTER, bold=False, style="Đầu bảng")
 
-    def _put(self, placed: Placed, row: int, align: Align, *, bold: bool, style: str = "Ô bảng") -> None:
+    def _put(self, placed: Placed, row: int, align: Align, *, bold: bool, style: str = "Ô bảng", tied: bool = False) -> None:
         cell = self._merged(placed, row)
         cell.vertical_alignment = VERTICAL.CENTER
         paragraph = cell.paragraphs[0]
-        paragraph.style = style
+        paragraph._p.style = self.styles[style]
         if align is not (Align.CENTER if style == "Đầu bảng" else Align.LEFT):
             paragraph.alignment = ALIGNMENTS[align]
+        if tied:
+            paragraph.paragraph_format.keep_with_next = True
         write(paragraph, placed.cell.text)
         self._face(paragraph, bold=bold, italic=placed.cell.italic)
 

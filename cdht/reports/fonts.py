@@ -53,10 +53,13 @@ def balanced(text: str, room: float, size: float, *, bold: bool = False) -> str:
 
 
 def _balanced_line(text: str, room: float, size: float, bold: bool) -> str:
-    widest = _wrapped(text, room, size, bold)
-    best = widest
-    while len(tried := _wrapped(text, max(map(_measure(size, bold), best)) - 0.1, size, bold)) == len(widest):
-        best = tried
+    """Narrows the room until one more line would be needed or no word can move any further."""
+    measure = _measure(size, bold)
+    best = tried = _wrapped(text, room, size, bold)
+    longest = max(map(measure, best)) + 1
+    while len(tried) == len(best) and max(map(measure, tried)) < longest:
+        best, longest = tried, max(map(measure, tried))
+        tried = _wrapped(text, longest - 0.1, size, bold)
     return "\n".join(best)
 
 

@@ -37,6 +37,8 @@ class _Layout:
         self._add(self.table.head_cells(), len(self.table.head), bold=True, align=Align.CENTER)
         for row in self.table.body():
             self._add(row, 1)
+        for row in self._ties():
+            self.style.append(("NOSPLIT", (0, row[0]), (-1, row[-1])))
         if self.table.total:
             self._add(self.table.total_cells(), 1, bold=True)
             self.style.append(("LINEABOVE", (0, -1), (-1, -1), 1, "black"))
@@ -49,6 +51,15 @@ class _Layout:
             spaceBefore=_SPACE_AROUND,
             spaceAfter=_SPACE_AROUND,
         )
+
+    def _ties(self) -> list[range]:
+        """Stretches of rows, counted from the top of the heading, that no page may part."""
+        first = len(self.table.head)
+        ties: list[range] = []
+        for row in sorted(self.table.tied_rows()):
+            top = ties.pop().start if ties and ties[-1][-1] == first + row else first + row
+            ties.append(range(top, first + row + 2))
+        return ties
 
     def _add(self, cells: tuple[Placed, ...], height: int, *, bold: bool = False, align: Align | None = None) -> None:
         top = len(self.squares)

@@ -93,6 +93,15 @@ class Table:
     def total_cells(self) -> tuple[Placed, ...]:
         return _in_line(self.total, 0)
 
+    def tied_rows(self) -> frozenset[int]:
+        """Rows of the body that stay on one page with the row after them.
+
+        Sub-headings, and the last two above a total: neither stands alone at an edge of the page.
+        """
+        heads = {i for i, row in enumerate(self.rows) if len(row) == 1 and len(self.columns) > 1}
+        last = range(max(0, len(self.rows) - 2), len(self.rows)) if self.total else ()
+        return frozenset(heads | set(last))
+
     def widths(self, whole: float) -> tuple[float, ...]:
         """The columns' widths in the unit of `whole`, which they fill."""
         shares = sum(column.width for column in self.columns)
