@@ -68,12 +68,9 @@
     else help(cell);
   }
 
-  on("beforeinput", (event) => {
-    if (isCell(event.target) && !event.isComposing && event.data && /\D/.test(event.data)) event.preventDefault();
-  });
-  on("input", (event) => {
-    if (isCell(event.target) && !event.isComposing) take(event.target, (event.inputType || "").startsWith("insert"));
-  });
+  const isTyping = (event) => isCell(event.target) && !event.isComposing;
+  on("beforeinput", (event) => { if (isTyping(event) && /\D/.test(event.data || "")) event.preventDefault(); });
+  on("input", (event) => { if (isTyping(event)) take(event.target, (event.inputType || "").startsWith("insert")); });
   on("compositionend", (event) => { if (isCell(event.target)) take(event.target, true); });
   on("paste", (event) => {
     if (!isCell(event.target)) return;
@@ -202,9 +199,10 @@
   /* What was typed while the answer was on its way is put back into the row that the answer brings */
   const later = new Map();
   on("htmx:beforeSwap", (event) => {
-    const row = event.detail.target.closest?.("[data-grid-row]");
-    if (!row || !event.detail.shouldSwap) return;
-    if (!event.detail.xhr.responseText.includes("data-grid-row")) { event.detail.shouldSwap = false; return keep(row, WORDS.server); }
+    const { target, xhr } = event.detail, row = rowOf(target);
+    const lost = xhr.status >= 400 ? told(xhr) : row && !xhr.responseText.includes("data-grid-row");
+    if (!event.detail.shouldSwap || (!row && !lost)) return;
+    if (lost) { event.detail.shouldSwap = false; return trouble(target, told(xhr) || WORDS.server); }
     const sent = (row.dataset.sent || "").split(",");
     later.set(row.id, { shown: row.classList.contains("is-shown"), values: typed(row).map((value, i) => (value === sent[i] ? null : value)) });
   });
@@ -226,14 +224,14 @@
     const row = rowOf(event.detail.elt), { xhr } = event.detail;
     if (row && (xhr.status === 401 || xhr.getResponseHeader("HX-Redirect"))) { event.preventDefault(); keep(row, WORDS.signedOut); }
   });
-  const failed = (why) => (event) => {
-    const row = rowOf(event.detail.elt), alert = document.querySelector("[data-alert]");
-    if (row) return keep(row, why);
-    Object.assign(alert, { textContent: WORDS.lost, hidden: false });
-  };
-  on("htmx:sendError", failed(WORDS.network));
-  on("htmx:timeout", failed(WORDS.network));
-  on("htmx:responseError", failed(WORDS.server));
+  const told = (xhr) => (xhr.getResponseHeader("Content-Type") || "").startsWith("text/plain") && xhr.responseText;
+  function trouble(element, why, elsewhere = why) {
+    const row = rowOf(element);
+    if (row) keep(row, why);
+    else Object.assign(document.querySelector("[data-alert]"), { textContent: elsewhere, hidden: false });
+  }
+  for (const name of ["htmx:sendError", "htmx:timeout"]) on(name, (event) => trouble(event.detail.elt, WORDS.network, WORDS.lost));
+  on("htmx:responseError", (event) => trouble(event.detail.elt, told(event.detail.xhr) || WORDS.server, told(event.detail.xhr) || WORDS.lost));
 
   /* ---- Forms: one click is one deed ---- */
 

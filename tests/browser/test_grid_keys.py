@@ -212,6 +212,14 @@ def test_a_row_that_could_not_be_saved_stays_as_typed(
     wait_for(lambda: desk.saved[1][:2] == ["7", "8"])
 
 
+@pytest.mark.parametrize("status", [403, 409])
+def test_the_words_of_a_refusal_stand_in_the_row(page: Any, desk: Desk, status: int) -> None:
+    desk.status, desk.words = status, "Phiếu này đã thẩm định xong."
+    press(page, "7", "ArrowDown")
+    page.wait_for_selector("#line-1[data-mood=failed]")
+    assert (points(page, 1)[0], state(page, 1)) == ("7", "✗ Chưa lưu Phiếu này đã thẩm định xong.")
+
+
 def test_without_network_the_row_stays_and_leaving_the_page_asks(page: Any, desk: Desk) -> None:
     page.route("**/rows/*", lambda route: route.abort())
     press(page, "7", "ArrowDown")
