@@ -32,8 +32,6 @@ NOW = datetime(2021, 7, 1, 8, 30)
 PASSWORD = "hoa-sen-no-som"
 
 
-
-
 def commune(name: str = "Quảng Phú") -> Actor:
     """A commune with its first account `quantri`; the actor of that account (administrator and secretary)."""
     account = set_up(
@@ -46,7 +44,12 @@ def commune(name: str = "Quảng Phú") -> Actor:
 
 def account(by: Actor, login: str, *roles: Role, units: tuple[Unit, ...] = (), **more: Any) -> Account:
     facts = AccountFacts(
-        login, more.pop("name", f"Người {login}"), PASSWORD, frozenset(roles), frozenset(u.id for u in units), **more
+        login,
+        more.pop("name", f"Người {login}"),
+        PASSWORD,
+        frozenset(roles),
+        frozenset(u.id for u in units),
+        **more,
     )
     return add_account(facts, by=by, at=NOW)
 
@@ -61,7 +64,9 @@ def unit(by: Actor, name: str = "Thôn Bao La – Đức Nhuận", kind: UnitKin
 
 def cycle(by: Actor, name: str = "Năm 2021", code: str = "pilot-2021", **more: Any) -> Cycle:
     version = CriteriaVersion.get(CriteriaVersion.code == code)
-    facts = CycleFacts(name=name, year=more.pop("year", 2021), criteria_id=version.id, starts_on=date(2021, 3, 8))
+    facts = CycleFacts(
+        name=name, year=more.pop("year", 2021), criteria_id=version.id, starts_on=date(2021, 3, 8)
+    )
     return open_cycle(replace(facts, **more), by=by, at=NOW)
 
 
@@ -90,17 +95,21 @@ def self_scored(by: Actor, row: Registration, sheet: ScoreSheet | None = None) -
 
 
 def verified(by: Actor, row: Registration, sheet: ScoreSheet | None = None) -> Registration:
-    notes = {number: "đã xem minh chứng" for number in range(1, 11)}
+    notes = dict.fromkeys(range(1, 11), "đã xem minh chứng")
     verify([KeyedSheet(row.id, sheet or points(8), notes=notes)], by=by, at=NOW)
     return fresh(row)
 
 
 def voted(by: Actor, row: Registration, votes_for: int = 18, votes_against: int = 2) -> Registration:
     facts = MeetingFacts(20, 20, date(2021, 7, 10), "Nhà văn hoá thôn")
-    record_meeting(row.cycle_id, row.unit_id, facts, [VoteCast(row.id, votes_for, votes_against)], by=by, at=NOW)
+    record_meeting(
+        row.cycle_id, row.unit_id, facts, [VoteCast(row.id, votes_for, votes_against)], by=by, at=NOW
+    )
     return fresh(row)
 
 
 def recognised(by: Actor, row: Registration, number: str = "45/QĐ-UBND") -> Registration:
-    recognise(row.cycle_id, DecisionFacts(number, date(2021, 7, 20), "Nguyễn Quốc Việt", "CHỦ TỊCH"), by=by, at=NOW)
+    recognise(
+        row.cycle_id, DecisionFacts(number, date(2021, 7, 20), "Nguyễn Quốc Việt", "CHỦ TỊCH"), by=by, at=NOW
+    )
     return fresh(row)

@@ -34,7 +34,7 @@ class Row(Model):
 
 
 def one_of(column: str, values: Iterable[str]) -> Any:
-    """CHECK that a column holds one of the values of an enum; NULL passes, NOT NULL is the column's own affair."""
+    """CHECK that a column holds one of the values of an enum; NULL passes."""
     listed = ", ".join(f"'{value}'" for value in values)
     return Check(f"{column} IN ({listed})")
 

@@ -16,7 +16,7 @@ from .communes import Commune
 
 
 class Citizen(Row):
-    """A person of the commune. `birth` is “1970” or “1970-02-01”; `folded` and `sort_key` are derived from the name."""
+    """A person of the commune. `birth` is “1970” or “1970-02-01”; `folded`, `sort_key` come from the name."""
 
     commune = ForeignKeyField(Commune, backref="citizens", on_delete="RESTRICT")
     name = TextField(constraints=[length("name", 2, 80)])

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from peewee import fn
+
+from ..domain.accounts import Actor
 from ..domain.figures import Figures, Outcome, derive
 from ..domain.lifecycle import Stage
 from ..domain.recognition import Verdict, decide
@@ -127,3 +132,50 @@ def _attendance(cycle: Cycle) -> Iterable[tuple[int, bool]]:
     """Who was voted on, and whether the person took part."""
     rows = Vote.select(Vote.registration, Vote.attended).join(Meeting).where(Meeting.cycle == cycle.id)
     yield from rows.tuples()
+
+
+@dataclass(frozen=True, slots=True)
+class StepCounts:
+    """How many registrations have reached each step, among those that somebody may see."""
+
+    registered: int
+    self_scored: int
+    verified: int
+    voted: int
+    decided: int
+    recognised: int
+
+
+def stage_counts(actor: Actor, cycle: Cycle) -> dict[tuple[int, Stage], int]:
+    """Registrations by (unit id, stage) that the actor may see; one statement."""
+    query = Registration.select(Registration.unit, Registration.stage, fn.COUNT(Registration.id)).where(
+        Registration.cycle == cycle.id
+    )
+    if not actor.sees_everything:
+        query = query.where(Registration.unit.in_(list(actor.unit_ids)))
+    rows = query.group_by(Registration.unit, Registration.stage).tuples()
+    return {(unit, stage): count for unit, stage, count in rows}
+
+
+def step_counts(actor: Actor, cycle: Cycle, unit_id: int | None = None) -> StepCounts:
+    by_stage: Counter[Stage] = Counter()
+    for (unit, stage), count in stage_counts(actor, cycle).items():
+        if unit_id in (None, unit):
+            by_stage[stage] += count
+    return count_steps(by_stage)
+
+
+def count_steps(by_stage: Mapping[Stage, int]) -> StepCounts:
+    """Adds the stages up: whoever was recognised has been registered, scored, verified and voted on."""
+
+    def reached(stage: Stage) -> int:
+        return sum(count for other, count in by_stage.items() if other.rank >= stage.rank)
+
+    return StepCounts(
+        registered=reached(Stage.REGISTERED),
+        self_scored=reached(Stage.SELF_SCORED),
+        verified=reached(Stage.VERIFIED),
+        voted=reached(Stage.VOTED),
+        decided=reached(Stage.RECOGNISED),
+        recognised=by_stage.get(Stage.RECOGNISED, 0),
+    )

@@ -1,0 +1,36 @@
+"""Pages: Flask lives here and nowhere else. One blueprint per noun, listed once."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+NOUNS = (
+    "setup",
+    "signin",
+    "home",
+    "cycles",
+    "criteria",
+    "units",
+    "communes",
+    "accounts",
+    "guiding",
+    "committee",
+    "registration",
+    "scoring",
+    "verification",
+    "voting",
+    "recognition",
+    "papers",
+    "checks",
+    "journal",
+    "backups",
+)
+
+
+def blueprints() -> list[Blueprint]:
+    """The blueprint `bp` of every noun."""
+    return [import_module(f".{noun}", __name__).bp for noun in NOUNS]

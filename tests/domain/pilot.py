@@ -102,6 +102,7 @@ def outcomes(criteria: CriteriaSet = PILOT) -> tuple[Outcome, ...]:
             self_total=person.own.total,
             verified_total=person.verified.total,
             voted=True,
+            attended=True,
         )
         for person in people()
     )

@@ -81,6 +81,7 @@ def test_what_the_pilot_says_beyond_the_expected_figures() -> None:
         "self_scored": 55,
         "verified": 55,
         "voted": 55,
+        "attended": 55,
         "not_recognised": 3,
         "undecided": 0,
         "below_cut": 3,
