@@ -1,0 +1,139 @@
+"""The data folder as a command finds it: made, unlocked or not, brought to this program's schema, opened."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta, timezone
+from logging.handlers import RotatingFileHandler
+from typing import Any
+
+from ..actions import backup, locking, restore
+from ..config import Config
+from ..domain.accounts import Actor
+from ..domain.problems import Refused
+from ..domain.vietnamese import fold
+from ..models import migrating
+from ..models.base import bind, database, open_database
+from ..models.communes import Commune
+from ..models.cycles import Cycle, in_commune
+
+VIETNAM = timezone(timedelta(hours=7))
+PATIENCE = 5.0
+"""Seconds that a command waits for another one to finish."""
+
+
+def now() -> datetime:
+    """Vietnam's time, naive, to the second: as everything below is told it."""
+    return datetime.now(VIETNAM).replace(tzinfo=None, microsecond=0)
+
+
+def log_to_file(config: Config) -> None:
+    """Everything that goes wrong is written to logs/cdht.log of the data folder: 5 files of 1 MB."""
+    root = logging.getLogger()
+    for old in [one for one in root.handlers if isinstance(one, RotatingFileHandler)]:
+        root.removeHandler(old)
+        old.close()
+    handler = RotatingFileHandler(
+        config.logs / "cdht.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(config.log_level)
+
+
+@contextmanager
+def opened(config: Config, *, changes: bool) -> Iterator[Any]:
+    """The database of the folder, bound and connected; with `changes`, one such command at a time.
+
+    Raises `Refused`: another command is at work, the database is of a newer version, or is older while the
+    server is running on it.
+    """
+    with ExitStack() as stack:
+        restore.finish_interrupted(config)
+        if changes:
+            stack.enter_context(locking.holding(config.data, locking.COMMAND, wait=PATIENCE))
+        db = connect(config)
+        stack.callback(db.close_all if hasattr(db, "close_all") else db.close)
+        with db.connection_context():
+            refuse_newer(db)
+            if migrating.pending(db):
+                with locking.holding(config.data, locking.SERVER):
+                    upgrade(config, db)
+            yield db
+
+
+def connect(config: Config) -> Any:
+    try:
+        return bind(open_database(config.database_url, config.database_file))
+    except ImportError as error:
+        raise Refused.because(
+            "Chưa có gói psycopg để nối PostgreSQL. Cài bằng: pip install 'psycopg[binary]'."
+        ) from error
+
+
+def refuse_newer(db: Any) -> None:
+    if unknown := migrating.unknown(db):
+        raise Refused.because(
+            f"Dữ liệu này do phiên bản mới hơn của chương trình tạo ra ({unknown[-1]}). "
+            "Hãy cập nhật chương trình rồi chạy lại. Dữ liệu chưa bị thay đổi."
+        )
+
+
+def upgrade(config: Config, db: Any, *, copied: bool = False) -> backup.Copy | None:
+    """Bring the schema up to date, after a verified copy when there is anything to lose. The copy, if any.
+
+    `copied`: the user says that a copy of the PostgreSQL database was made with pg_dump.
+    Raises `Refused`; a migration that fails is rolled back whole.
+    """
+    if not migrating.pending(db):
+        return None
+    copy = None
+    if db.get_tables():
+        if config.is_sqlite:
+            copy = backup.back_up(config, at=now(), kind="TruocNangCap")
+        elif not copied:
+            raise Refused.because(
+                "Dữ liệu PostgreSQL cần nâng cấp. Sao lưu bằng pg_dump trước, rồi chạy serve --copied."
+            )
+    try:
+        migrating.migrate(db)
+    except Exception as error:
+        logging.getLogger(__name__).exception("A migration failed")
+        where = f" Bản sao trước khi nâng cấp: {copy.file}." if copy else ""
+        raise Refused.because(
+            f"Nâng cấp dữ liệu không xong nên đã trả về như cũ.{where} "
+            f"Dùng lại phiên bản trước của chương trình. Chi tiết trong {config.logs / 'cdht.log'}."
+        ) from error
+    return copy
+
+
+def the_commune() -> Commune:
+    commune = Commune.select().order_by(Commune.id).first()
+    if commune is None:
+        raise Refused.because(
+            "Chưa thiết lập. Chạy: python3 app.py init --commune TÊN_XÃ --account TÊN_ĐĂNG_NHẬP"
+        )
+    return commune
+
+
+def server() -> Actor:
+    """The command line as an actor in the commune of this folder."""
+    return Actor.server(the_commune().id)
+
+
+def cycle_named(name: str, by: Actor) -> Cycle:
+    """By its name, with or without marks. `Refused` lists the cycles that there are."""
+    cycles = list(in_commune(by.commune_id))
+    for cycle in cycles:
+        if cycle.folded == fold(name):
+            return cycle
+    known = ", ".join(f"“{cycle.name}”" for cycle in cycles) or "chưa có đợt nào"
+    raise Refused.because(f"Không có đợt “{name}”. Các đợt hiện có: {known}.")
+
+
+__all__ = [
+    "connect", "cycle_named", "database", "log_to_file", "now", "opened", "refuse_newer", "server",
+    "the_commune", "upgrade",
+]  # fmt: skip

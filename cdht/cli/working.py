@@ -1,0 +1,139 @@
+"""`import`, `recognise`, `report`: the procedure without the pages."""
+
+from __future__ import annotations
+
+import argparse
+from argparse import ArgumentTypeError, Namespace, _SubParsersAction
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..actions.files import why, write_whole
+from ..actions.recognition import DecisionFacts, recognise
+from ..config import Config
+from ..domain.people import parse_date
+from ..domain.problems import Refused
+from .room import cycle_named, log_to_file, now, opened, server, the_commune
+from .words import Usage, list_of
+
+
+def add_to(commands: _SubParsersAction[Any]) -> None:
+    bring = commands.add_parser("import", help="nhập danh sách từ tệp Excel vào một đợt")
+    bring.add_argument("file", metavar="TỆP.xlsx", type=Path)
+    _cycle_of(bring, "tên đợt; chưa có thì được tạo")
+    bring.add_argument(
+        "--criteria", metavar="MÃ", help="bộ tiêu chí của đợt mới, ví dụ pilot-2021, khvn-2022"
+    )
+    bring.add_argument("--year", metavar="NĂM", type=_year, help="năm của đợt mới")
+    bring.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi gì")
+    bring.add_argument("--errors", metavar="RA.xlsx", type=Path, help="ghi lại tệp kèm một cột nói chỗ sai")
+    bring.set_defaults(run=run_import)
+
+    decide = commands.add_parser("recognise", help="ra quyết định cho mọi người đã được bầu chọn")
+    _cycle_of(decide)
+    decide.add_argument("--number", metavar="SỐ", required=True, help="số quyết định, ví dụ 45/QĐ-UBND")
+    decide.add_argument("--date", metavar="NGÀY", required=True, type=_day, help="ví dụ 2021-07-20")
+    decide.add_argument(
+        "--signer", metavar="HỌ_TÊN", default="", help="người ký; bỏ trống thì lấy theo thông tin xã"
+    )
+    decide.set_defaults(run=run_recognise)
+
+    report = commands.add_parser("report", help="xuất một văn bản của đợt", add_help=False)
+    report.add_argument("-h", "--help", action=_HelpWithPapers, nargs=0, help="in phần trợ giúp này rồi dừng")
+    report.add_argument("paper", metavar="VĂN_BẢN")
+    _cycle_of(report)
+    report.add_argument("--format", metavar="DẠNG", required=True, help="pdf, docx, xlsx, html hoặc json")
+    report.add_argument("--out", metavar="TỆP", type=Path, required=True, help="ghi ra tệp này")
+    report.set_defaults(run=run_report)
+
+
+def run_import(args: Namespace, config: Config) -> None:
+    from ..actions.importing import BadWorkbook, import_workbook
+
+    config.prepare()
+    log_to_file(config)
+    with opened(config, changes=not args.dry_run):
+        try:
+            done = import_workbook(
+                args.file,
+                cycle_name=args.cycle,
+                criteria_code=args.criteria,
+                year=args.year,
+                by=server(),
+                at=now(),
+                dry_run=args.dry_run,
+            )
+        except BadWorkbook as bad:
+            _keep_errors(args, bad)
+            raise
+    print(done)
+
+
+def run_recognise(args: Namespace, config: Config) -> None:
+    config.prepare()
+    log_to_file(config)
+    with opened(config, changes=True):
+        by = server()
+        cycle = cycle_named(args.cycle, by)
+        signer = the_commune().signer_on("peoples_committee", args.date)
+        known = signer is not None and args.signer in ("", signer.name)
+        name, title = (signer.name, signer.title) if signer and known else (args.signer, "")
+        facts = DecisionFacts(args.number, args.date, name, title)
+        decided = recognise(cycle.id, facts, by=by, at=now())
+    print(
+        f"Quyết định {args.number}: công nhận {len(decided.recognised)} người, "
+        f"không công nhận {len(decided.declined)} người."
+    )
+
+
+def run_report(args: Namespace, config: Config) -> None:
+    from ..reports.papers import PAPERS
+
+    paper = PAPERS.get(args.paper)
+    if paper is None:
+        raise Usage(f"không có văn bản “{args.paper}”. Các văn bản:\n{_listing()}")
+    if args.format not in paper.formats:
+        raise Usage(f"“{paper.name}” có các dạng: {', '.join(paper.formats)}; không có “{args.format}”")
+    config.prepare()
+    log_to_file(config)
+    with opened(config, changes=False):
+        content = paper.make(cycle_named(args.cycle, server()), args.format)
+    try:
+        write_whole(args.out.absolute(), content)
+    except OSError as error:
+        raise Refused.because(f"Không ghi được {args.out}: {why(error)}.") from error
+    print(f"Đã ghi {paper.title}: {args.out}")
+
+
+class _HelpWithPapers(argparse.Action):
+    """The papers are listed only when asked for: knowing them takes the document libraries."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: Any) -> None:
+        parser.epilog = f"văn bản:\n{_listing()}"
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        parser.print_help()
+        parser.exit()
+
+
+def _listing() -> str:
+    from ..reports.papers import PAPERS
+
+    return list_of([f"{one.name:<20} {one.title} ({', '.join(one.formats)})" for one in PAPERS.values()])
+
+
+def _cycle_of(parser: Any, explanation: str = "tên đợt, ví dụ “Năm 2021”") -> None:
+    parser.add_argument("--cycle", metavar="ĐỢT", required=True, help=explanation)
+
+
+def _day(text: str) -> date:
+    """2021-07-20 or 20/7/2021."""
+    try:
+        return date.fromisoformat(text) if "-" in text else parse_date(text)
+    except (ValueError, Refused) as error:
+        raise ArgumentTypeError(f"“{text}” không phải là ngày; ghi như 2021-07-20") from error
+
+
+def _year(text: str) -> int:
+    if text.isdecimal() and 2000 <= int(text) <= 2100:
+        return int(text)
+    raise ArgumentTypeError(f"“{text}” không phải là năm từ 2000 đến 2100")
