@@ -11,8 +11,6 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Mm
 
 from cdht.reports import docx_certificate, docx_tables, fonts
-from cdht.reports.docx_parts import keep_whole, line_above, page_borders, page_field, write
-from cdht.reports.docx_styles import add_styles
 from cdht.reports.document import (
     Align,
     Block,
@@ -31,6 +29,8 @@ from cdht.reports.document import (
     Table,
     Title,
 )
+from cdht.reports.docx_parts import keep_whole, line_above, page_borders, page_field, write
+from cdht.reports.docx_styles import add_styles
 from cdht.reports.text import printable
 
 MILLIMETRE = 72 / 25.4
@@ -54,22 +54,19 @@ def render(document: Document) -> bytes:
 def _describe(word: Any, document: Document) -> None:
     word.core_properties.title = printable(document.title)[:255]
     word.core_properties.author = printable(document.author)[:255]
+    word.core_properties.last_modified_by = printable(document.author)[:255]
+    word.core_properties.comments = ""
     word.core_properties.language = "vi-VN"
 
 
 def _open_section(word: Any, section: Section, *, first: bool) -> None:
     opened = word.sections[0] if first else word.add_section(WD_SECTION.NEW_PAGE)
     _lay(opened, section)
-    if section.certificate:
-        certificate = section.blocks[0]
-        assert isinstance(certificate, Certificate)
-        _drop_frame(opened)
-        if certificate.frame:
-            page_borders(opened, "A4161A")
-    else:
-        _drop_frame(opened)
-        opened.different_first_page_header_footer = first
-    _number_pages(opened, section, first=first)
+    _drop_frame(opened)
+    if any(isinstance(block, Certificate) and block.frame for block in section.blocks):
+        page_borders(opened, "A4161A")
+    opened.different_first_page_header_footer = first and not section.certificate
+    _number_pages(opened, section)
 
 
 def _lay(opened: Any, section: Section) -> None:
@@ -89,7 +86,7 @@ def _drop_frame(opened: Any) -> None:
         opened._sectPr.remove(frame)
 
 
-def _number_pages(opened: Any, section: Section, *, first: bool) -> None:
+def _number_pages(opened: Any, section: Section) -> None:
     header = opened.header
     header.is_linked_to_previous = False
     paragraph = header.paragraphs[0]

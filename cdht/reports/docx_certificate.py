@@ -18,7 +18,12 @@ _ROOM = 250 * 72 / 25.4  # points for the centred lines
 
 
 def write_certificate(
-    word: Any, it: Certificate, *, columns: Callable[..., Any], say: Callable[..., Any], rule: Callable[..., None]
+    word: Any,
+    it: Certificate,
+    *,
+    columns: Callable[..., Any],
+    say: Callable[..., Any],
+    rule: Callable[..., None],
 ) -> None:
     """Writes the certificate into the section that was opened for it."""
     say(word, "Quốc hiệu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")

@@ -44,7 +44,9 @@ _STYLES: dict[str, tuple[float, bool, bool, Any, float, bool]] = {
     "Mã tra cứu": (11, False, False, ALIGN.LEFT, 2, False),
 }
 _COLOURS = {"Tên giấy công nhận": RED, "Họ tên công nhận": PETROL}
-_KEEP_WITH_NEXT = frozenset({"Tên bảng", "Dòng giữa", "Chức vụ người ký", "Hướng dẫn ký", "Nơi nhận", "Dòng nơi nhận"})
+_KEEP_WITH_NEXT = frozenset(
+    {"Tên bảng", "Dòng giữa", "Chức vụ người ký", "Hướng dẫn ký", "Nơi nhận", "Dòng nơi nhận"}
+)
 _HEADINGS = ((True, False), (True, False), (True, True), (False, True))  # bold, italic of levels 1 to 4
 
 
@@ -74,7 +76,9 @@ def _dress_built_in(word: Any) -> None:
         style.paragraph_format.keep_with_next = True
 
 
-def _dress(style: Any, size: float, bold: bool, italic: bool, align: Any, before: float, indent: bool) -> None:
+def _dress(
+    style: Any, size: float, bold: bool, italic: bool, align: Any, before: float, indent: bool
+) -> None:
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, italic
     style.font.color.rgb = RGBColor(0, 0, 0)
     _name_font(style)
@@ -86,7 +90,12 @@ def _dress(style: Any, size: float, bold: bool, italic: bool, align: Any, before
 
 
 def _name_font(style: Any) -> None:
-    """Times New Roman for every script: Word keeps Vietnamese letters under several of these names."""
+    """Times New Roman for every script: Word keeps Vietnamese letters under several of these names.
+
+    And Vietnamese as the language, or Word underlines every word in red.
+    """
+    language = style.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): "vi-VN"})
+    style.element.rPr.append(language)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{script}"), FONT)

@@ -84,7 +84,9 @@ class _Filled:
         for placed in self.block.head_cells():
             self._put(placed, placed.row, placed.cell.align or Align.CENTER, bold=False, style="Đầu bảng")
 
-    def _put(self, placed: Placed, row: int, align: Align, *, bold: bool, style: str = "Ô bảng", tied: bool = False) -> None:
+    def _put(
+        self, placed: Placed, row: int, align: Align, *, bold: bool, style: str = "Ô bảng", tied: bool = False
+    ) -> None:
         cell = self._merged(placed, row)
         cell.vertical_alignment = VERTICAL.CENTER
         paragraph = cell.paragraphs[0]

@@ -5,6 +5,7 @@ Version 1.07 of the same font lacks most accented Vietnamese letters: never mix 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,13 @@ def fitting_size(text: str, room: float, largest: float, smallest: float, *, bol
     needed = width(text, 1, bold=bold) or 1
     fits = int(2 * room / needed) / 2
     return max(smallest, min(largest, fits))
+
+
+def line_count(text: str, room: float, size: float, *, bold: bool = False) -> int:
+    """How many lines `text` takes in `room` points; a word wider than the room is cut."""
+    measure = _measure(size, bold)
+    wrapped = (line for part in text.split("\n") for line in _wrapped(part, room, size, bold))
+    return sum(max(1, math.ceil(measure(line) / room)) for line in wrapped)
 
 
 def balanced(text: str, room: float, size: float, *, bold: bool = False) -> str:

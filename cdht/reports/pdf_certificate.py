@@ -22,7 +22,7 @@ def drawn(certificate: Certificate) -> Any:
     """The certificate as a ReportLab flowable that fills one page."""
     from reportlab.platypus.flowables import Flowable
 
-    class Drawing(Flowable):  # type: ignore[misc]
+    class Drawing(Flowable):
         def wrap(self, width: float, height: float) -> tuple[float, float]:
             return width, height - 1
 

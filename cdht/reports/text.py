@@ -36,7 +36,8 @@ def printable(text: str) -> str:
 
     What cannot be drawn is written in plain letters where Unicode knows them (`ﬁ` → `fi`), else dropped.
     """
-    return _NOT_PRINTABLE.sub(_instead, unicodedata.normalize("NFC", text))
+    shown = _NOT_PRINTABLE.sub(_instead, unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", shown)  # a dropped sign may have stood between letter and mark
 
 
 def _instead(match: re.Match[str]) -> str:

@@ -9,20 +9,26 @@ from typing import Any
 
 import xlsxwriter
 
+from cdht.reports import fonts
 from cdht.reports.document import Block, Document, Placed, Table, Title
 from cdht.reports.text import printable
 
 FONT = "Times New Roman"
+_SIZE, _TITLE_SIZE = 12, 14
+_LINE = 1.32  # height of a line, in sizes of its letters
+_POINTS_OF_CHARACTER = 5.25  # Excel's unit of width
 _WIDTH_OF_SHEET = {False: 88, True: 130}  # in Excel's character widths, for A4; keys: landscape?
+# Whatever looks like a formula or an address stays the text that somebody typed.
+_AS_TYPED = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_CELL = {"valign": "vcenter", "border": 1, "text_wrap": True, "num_format": "#,##0"}
+_TITLE = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "font_size": _TITLE_SIZE}
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
 def render(document: Document) -> bytes:
     """The tables of the paper, each under the title that stands above it. Texts between are left out."""
     made = io.BytesIO()
-    # Whatever looks like a formula or an address stays the text that somebody typed.
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(made, safe) as book:
+    with xlsxwriter.Workbook(made, {"in_memory": True, **_AS_TYPED}) as book:
         book.set_properties({"title": printable(document.title), "author": printable(document.author)})
         names: set[str] = set()
         for title, table, landscape in _titled(document):
@@ -66,24 +72,25 @@ class _Sheet:
         self.book, self.table, self.row = book, table, 0
         self.sheet = book.add_worksheet(name)
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.widths = tuple(max(width, 5) for width in table.widths(_WIDTH_OF_SHEET[landscape]))
         self._set_up(landscape)
 
     def write(self, title: Iterable[str]) -> None:
         self._title(title)
         top = self.row
         self._part(self.table.head_cells(), bold=True, align="center", valign="vcenter", bg_color="#F2EFE8")
+        self._head_heights()
         self.row += len(self.table.head)
         self.sheet.repeat_rows(top, self.row - 1)
         self.sheet.freeze_panes(self.row, 0)
         for row in self.table.body():
-            self._part(row, base=self.row - row[0].row)
-            self.row += 1
+            self._line(row)
         if self.table.total:
-            self._part(self.table.total_cells(), bold=True)
+            self._line(self.table.total_cells(), bold=True)
 
     def _set_up(self, landscape: bool) -> None:
-        for column, width in enumerate(self.table.widths(_WIDTH_OF_SHEET[landscape])):
-            self.sheet.set_column(column, column, max(width, 5))
+        for column, width in enumerate(self.widths):
+            self.sheet.set_column(column, column, width)
         self.sheet.set_paper(9)  # A4
         if landscape:
             self.sheet.set_landscape()
@@ -93,25 +100,49 @@ class _Sheet:
     def _title(self, lines: Iterable[str]) -> None:
         """Lines across all columns, as people expect above a table; then one empty row."""
         for line in lines:
-            look = self._format(bold=True, align="center", font_size=14, text_wrap=True, valign="vcenter")
+            look = self._format(**_TITLE)
             last = len(self.table.columns) - 1
             if last:
                 self.sheet.merge_range(self.row, 0, self.row, last, "", look)
             self.sheet.write_string(self.row, 0, printable(line), look)
+            room = sum(self.widths) * _POINTS_OF_CHARACTER
+            height = fonts.line_count(printable(line), room, _TITLE_SIZE, bold=True)
+            self.sheet.set_row(self.row, height * _TITLE_SIZE * _LINE)
             self.row += 1
         self.row += 1
 
-    def _part(self, cells: Iterable[Placed], *, base: int | None = None, **look: Any) -> None:
-        """Cells with their places counted from `base`, or from the row in work."""
-        first = self.row if base is None else base
+    def _line(self, cells: tuple[Placed, ...], **look: Any) -> None:
+        """One row under the heading, as high as its text: Excel fits no merged cell by itself."""
         for placed in cells:
-            self._cell(placed, first + placed.row, look)
+            self._cell(placed, self.row, look)
+        self.sheet.set_row(self.row, max(self._height(placed, **look) for placed in cells))
+        self.row += 1
+
+    def _part(self, cells: Iterable[Placed], **look: Any) -> None:
+        """Cells with their places counted from the row in work."""
+        for placed in cells:
+            self._cell(placed, self.row + placed.row, look)
+
+    def _head_heights(self) -> None:
+        """Cells over several rows share their height among them."""
+        heights = [_SIZE * _LINE] * len(self.table.head)
+        for placed in self.table.head_cells():
+            part = self._height(placed, bold=True) / placed.cell.rowspan
+            for row in range(placed.row, placed.row + placed.cell.rowspan):
+                heights[row] = max(heights[row], part)
+        for row, height in enumerate(heights):
+            self.sheet.set_row(self.row + row, height)
+
+    def _height(self, placed: Placed, *, bold: bool = False) -> float:
+        """Points that a cell's text needs."""
+        columns = self.widths[placed.column : placed.column + placed.cell.colspan]
+        text, room = printable(placed.cell.text), sum(columns) * _POINTS_OF_CHARACTER
+        return fonts.line_count(text, room, _SIZE, bold=bold or placed.cell.bold) * _SIZE * _LINE
 
     def _cell(self, placed: Placed, row: int, look: dict[str, Any]) -> None:
         cell, column = placed.cell, placed.column
-        looks = {"align": self.table.align_of(placed).value, "valign": "vcenter", "border": 1, "text_wrap": True}
-        looks |= {"bold": cell.bold, "italic": cell.italic, "num_format": "#,##0"} | look
-        made = self._format(**looks)
+        align = self.table.align_of(placed).value
+        made = self._format(**{"align": align, "bold": cell.bold, "italic": cell.italic, **_CELL, **look})
         last = (row + cell.rowspan - 1, column + cell.colspan - 1)
         if last != (row, column):
             self.sheet.merge_range(row, column, *last, "", made)
@@ -124,5 +155,5 @@ class _Sheet:
         """One format per look: Excel allows 64,000 of them in a file."""
         key = tuple(sorted(looks.items()))
         if key not in self.formats:
-            self.formats[key] = self.book.add_format({"font_name": FONT, "font_size": 12, **looks})
+            self.formats[key] = self.book.add_format({"font_name": FONT, "font_size": _SIZE, **looks})
         return self.formats[key]

@@ -30,7 +30,7 @@ from cdht.reports.document import (
 LONGEST_NAME = "Công Tằng Tôn Nữ Thị Nguyệt Quỳnh Phương Thảo Nghiêng Trường Chuyển Đẵng Ưỡng"
 HOSTILE = (
     "<img src=file:///etc/passwd>",
-    '<font color="[[[getattr(pow,Word(\'__globals__\'))]]]">đỏ</font>',
+    "<font color=\"[[[getattr(pow,Word('__globals__'))]]]\">đỏ</font>",
     "<pdf:insertpdf src='/etc/passwd'></pdf:insertpdf>",
     "A & B < C > D \"E\" 'F'",
     "=1+1",
@@ -60,16 +60,28 @@ RESULT = Table(
     head=HEAD,
     rows=(
         ("1. Cơ quan xã", 25, 25, "100%", "1/1\n100%", "0", "24/24\n100%", 15, 9, 1, "24/24"),
-        ("2. Thôn Bao La – Đức Nhuận", 20, 17, "85%", "10/13\n76,9%", "5/5\n100%", "2/2\n100%", 17, 0, 0, "3/3"),
+        (
+            "2. Thôn Bao La – Đức Nhuận",
+            20,
+            17,
+            "85%",
+            "10/13\n76,9%",
+            "5/5\n100%",
+            "2/2\n100%",
+            17,
+            0,
+            0,
+            "3/3",
+        ),
         ("3. Ban Khuyến học họ Hoàng", 10, 10, "100%", "4/4\n100%", "1/1\n100%", "5/5\n100%", 5, 4, 1, "4/4"),
     ),
     total=("Tổng cộng", 55, 52, "94,5%", "15/18\n83,3%", "6/6\n100%", "31/31\n100%", 37, 13, 2, "31/31"),
 )
 BODY = (
-    "Được sự chỉ đạo, hướng dẫn sâu sát của Ban Thường vụ Hội Khuyến học huyện, sự quan tâm lãnh đạo, chỉ đạo "
-    "của Đảng ủy, Ủy ban nhân dân xã, sự nhiệt tình, trách nhiệm của Hội Khuyến học xã, sự hưởng ứng tích cực "
-    "của các công dân khi đăng ký tham gia thực hiện thí điểm mô hình nên bước đầu thực hiện có hiệu quả, nhất "
-    "là công tác đăng ký, tham gia tập huấn và tổ chức đánh giá."
+    "Được sự chỉ đạo, hướng dẫn sâu sát của Ban Thường vụ Hội Khuyến học huyện, sự quan tâm lãnh đạo, "
+    "chỉ đạo của Đảng ủy, Ủy ban nhân dân xã, sự nhiệt tình, trách nhiệm của Hội Khuyến học xã, sự hưởng ứng "
+    "tích cực của các công dân khi đăng ký tham gia thực hiện thí điểm mô hình nên bước đầu thực hiện có "
+    "hiệu quả, nhất là công tác đăng ký, tham gia tập huấn và tổ chức đánh giá."
 )
 LETTERHEAD = Letterhead(
     superior="Ủy ban nhân dân xã Quảng Phú",
@@ -134,7 +146,13 @@ def people(count: int) -> Table:
         rows.append((number, name, "01/02/1970", "Nữ", "Nông dân và lao động nông thôn"))
     return Table(
         name="Danh sách",
-        columns=(Column(7, Align.CENTER), Column(40), Column(15, Align.CENTER), Column(9, Align.CENTER), Column(35)),
+        columns=(
+            Column(7, Align.CENTER),
+            Column(40),
+            Column(15, Align.CENTER),
+            Column(9, Align.CENTER),
+            Column(35),
+        ),
         head=(("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Đối tượng"),),
         rows=tuple(rows),
         total=(Cell("Tổng cộng", colspan=4, align=Align.CENTER), count),
@@ -145,7 +163,10 @@ def decision(count: int = 60) -> Document:
     """A decision with an annexed list on pages that lie across."""
     blocks: tuple[Block, ...] = (
         Letterhead(
-            issuer="Ủy ban nhân dân xã Quảng Phú", number="/QĐ-UBND", place="Quảng Phú", dated="ngày     tháng     năm 2026"
+            issuer="Ủy ban nhân dân xã Quảng Phú",
+            number="/QĐ-UBND",
+            place="Quảng Phú",
+            dated="ngày     tháng     năm 2026",
         ),
         Title("Quyết định", "Về việc công nhận danh hiệu “Công dân học tập” năm 2026"),
         Centered("CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ QUẢNG PHÚ"),
