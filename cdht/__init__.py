@@ -34,7 +34,7 @@ def create_app(config: Config, *, setup_code: str | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SEND_FILE_MAX_AGE_DEFAULT=3600,
-        DATA=config.data,
+        CDHT=config,
     )
     app.extensions["cdht_database"] = bind(open_database(config.database_url, config.database_file))
     for part in (pages, signin, access, failures, showing):

@@ -29,10 +29,12 @@ class Finding:
     explanation: str
     behind: tuple[int, ...]
     unit_id: int | None = None
+    left_key: str = ""
+    right_key: str = ""
 
 
-Side = tuple[str, int]
-"""Label and number of one side of an identity."""
+Side = tuple[str, int, str]
+"""Label and number of one side of an identity, and the measure whose people it counts (“” for a sum)."""
 Fact = tuple[Sequence[int], str]
 """Who breaks the identity, and how: “… chưa có giấy công nhận”."""
 
@@ -114,9 +116,9 @@ def _partition(
     return _finding(
         row,
         code,
-        (label, times.total()),
+        (label, times.total(), ""),
         "=",
-        (whole_label, due.total()),
+        (whole_label, due.total(), key),
         (lost, "không nằm trong phần nào"),
         (extra, "bị tính thừa"),
     )
@@ -129,9 +131,9 @@ def _within(row: Row, code: str, part: tuple[str, str], whole: tuple[str, str]) 
     return _finding(
         row,
         code,
-        (part_label, row.count(part_key)),
+        (part_label, row.count(part_key), part_key),
         "≤",
-        (whole_label, row.count(whole_key)),
+        (whole_label, row.count(whole_key), whole_key),
         (outside, f"có ở “{part_label}” mà không có ở “{whole_label}”"),
     )
 
@@ -140,12 +142,13 @@ def _moves(row: Row, figures: Figures) -> Iterator[Finding]:
     """The slip of the real report: 17/6/32 beside 18/6/31 without a word (DOMAIN §6)."""
     moved = _moved(row, figures)
     for who in figures.audiences:
+        before, after = f"audience_at_registration:{who.id}", f"audience_registered:{who.id}"
         yield _finding(
             row,
             f"audience_moved:{who.id}",
-            (f"{who.short} lúc đăng ký", row.count(f"audience_at_registration:{who.id}")),
+            (f"{who.short} lúc đăng ký", row.count(before), before),
             "=",
-            (f"{who.short} sau điều chỉnh", row.count(f"audience_registered:{who.id}")),
+            (f"{who.short} sau điều chỉnh", row.count(after), after),
             *(
                 (ids, f"chuyển từ {source} sang {target}")
                 for (source, target), ids in moved.items()
@@ -176,9 +179,9 @@ def _party_known(row: Row) -> Finding:
     return _finding(
         row,
         "party_unknown",
-        ("Số người chưa rõ Đảng viên", len(unknown)),
+        ("Số người chưa rõ Đảng viên", len(unknown), "party_unknown"),
         "=",
-        ("0", 0),
+        ("0", 0, ""),
         (unknown, "chưa ghi có phải Đảng viên không"),
     )
 
@@ -190,9 +193,9 @@ def _verdicts(row: Row, mismatched: frozenset[int]) -> Finding:
     return _finding(
         row,
         "verdicts",
-        ("Kết luận khớp khi tính lại", len(decided) - len(behind)),
+        ("Kết luận khớp khi tính lại", len(decided) - len(behind), ""),
         "=",
-        ("Số đã có kết luận", len(decided)),
+        ("Số đã có kết luận", len(decided), ""),
         (behind, "có kết luận khác với kết quả tính lại"),
     )
 
@@ -203,9 +206,9 @@ def _certificates(row: Row, certificates: frozenset[int]) -> Finding:
     return _finding(
         row,
         "certificates",
-        ("Số giấy công nhận", len(holders)),
+        ("Số giấy công nhận", len(holders), ""),
         "=",
-        (RECOGNISED[1], len(recognised)),
+        (RECOGNISED[1], len(recognised), RECOGNISED[0]),
         (_apart(recognised, certificates), "chưa có giấy công nhận"),
         (_apart(holders, frozenset(recognised)), "có giấy mà không được công nhận"),
     )
@@ -219,9 +222,9 @@ def _ballots(row: Row, ballots: Mapping[int, Ballot]) -> Finding:
     return _finding(
         row,
         "ballots",
-        ("Số người có phiếu khớp", len(voted) - len(without) - len(wrong)),
+        ("Số người có phiếu khớp", len(voted) - len(without) - len(wrong), ""),
         "=",
-        (VOTED[1], len(voted)),
+        (VOTED[1], len(voted), VOTED[0]),
         (without, "chưa ghi số phiếu"),
         (wrong, "có số phiếu không khớp số người có mặt"),
     )
@@ -242,6 +245,8 @@ def _finding(row: Row, code: str, left: Side, sign: str, right: Side, *facts: Fa
         explanation=" ".join(f"{counted(len(ids), 'người')} {what}." for ids, what in facts if ids),
         behind=behind,
         unit_id=row.unit_id,
+        left_key=left[2],
+        right_key=right[2],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CompositeKey, ForeignKeyField, IntegerField, TextField
+from peewee import CompositeKey, ForeignKeyField, IntegerField, TextField, prefetch
 
 from .base import Row, length
 from .cycles import Cycle
@@ -24,3 +24,10 @@ class CommitteeUnit(Row):
 
     class Meta:
         primary_key = CompositeKey("member", "unit")
+
+
+def of_cycle(cycle_id: int) -> list[CommitteeMember]:
+    """Members in their order, their units loaded along: two statements, however many members."""
+    members = CommitteeMember.select().where(CommitteeMember.cycle == cycle_id)
+    links = CommitteeUnit.select(CommitteeUnit, Unit).join(Unit).order_by(Unit.position, Unit.id)
+    return list(prefetch(members.order_by(CommitteeMember.position, CommitteeMember.id), links))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from peewee import fn
 
 from ..domain.accounts import Actor
+from ..domain.checks import Finding, identities
 from ..domain.figures import Figures, Outcome, derive
 from ..domain.lifecycle import Stage
 from ..domain.recognition import Verdict, decide
@@ -16,6 +17,7 @@ from ..domain.scoring import ScoreSheet
 from ..domain.voting import Ballot
 from .base import database
 from .cycles import Cycle
+from .recognition import Recognition
 from .registration import Registration
 from .scoring import SheetKind, sheets_of
 from .units import Unit
@@ -132,6 +134,41 @@ def _attendance(cycle: Cycle) -> Iterable[tuple[int, bool]]:
     """Who was voted on, and whether the person took part."""
     rows = Vote.select(Vote.registration, Vote.attended).join(Meeting).where(Meeting.cycle == cycle.id)
     yield from rows.tuples()
+
+
+def certified(cycle: Cycle) -> frozenset[int]:
+    """Registrations that hold a certificate in force."""
+    rows = Recognition.select(Recognition.registration).where(
+        Recognition.cycle == cycle.id, Recognition.recognised, Recognition.undone_at.is_null()
+    )
+    return frozenset(row[0] for row in rows.tuples())
+
+
+def mismatched(cycle: Cycle) -> frozenset[int]:
+    """Decided registrations whose stored outcome differs from what the rules say again.
+
+    A revoked recognition is a decision of people, not a slip: it does not count.
+    """
+    decided = list(
+        Registration.select()
+        .join(Recognition)
+        .where(Registration.cycle == cycle.id, Recognition.undone_at.is_null())
+    )
+    verdicts = verdicts_of(cycle, decided)
+    return frozenset(
+        row.id for row in decided if verdicts[row.id].recognised != (row.stage is Stage.RECOGNISED)
+    )
+
+
+def findings_of(cycle: Cycle) -> tuple[Finding, ...]:
+    """Every identity that the cycle's report must satisfy, with its two numbers and the people behind."""
+    figures = figures_of(cycle)
+    return identities(
+        figures,
+        mismatched=mismatched(cycle),
+        certificates=certified(cycle) if figures.total.count("recognised") else None,
+        ballots=ballots_of(cycle) if figures.total.count("voted") else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
 from .base import Row, length
 from .cycles import Cycle
@@ -17,3 +17,12 @@ class GuidingDocument(Row):
     subject = TextField(constraints=[length("subject", 1, 400)])
     is_ground = BooleanField(default=False, help_text="cited under “Căn cứ” in the summary report")
     position = IntegerField(default=0)
+
+
+def of_cycle(cycle_id: int) -> ModelSelect:
+    """In the order of the papers: by the order given, then by day."""
+    return (
+        GuidingDocument.select()
+        .where(GuidingDocument.cycle == cycle_id)
+        .order_by(GuidingDocument.position, GuidingDocument.issued_on, GuidingDocument.id)
+    )

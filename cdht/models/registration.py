@@ -99,3 +99,26 @@ def names_of(registration_ids: Any) -> dict[int, str]:
         .where(Registration.id.in_(list(registration_ids)))
     )
     return dict(rows.tuples())
+
+
+def parts_taken(citizen_ids: Any) -> ModelSelect:
+    """In which cycles and units these citizens take or took part, newest first; one statement."""
+    return (
+        Registration.select(Registration, Cycle, Unit)
+        .join(Cycle)
+        .switch(Registration)
+        .join(Unit)
+        .where(Registration.citizen.in_(list(citizen_ids)))
+        .order_by(Cycle.year.desc(), Registration.id.desc())
+    )
+
+
+def after_in_unit(row: Registration) -> ModelSelect:
+    """The people of the same unit and cycle behind this one in the order of the lists, without withdrawn."""
+    own = with_people().where(
+        Registration.cycle == row.cycle_id,
+        Registration.unit == row.unit_id,
+        Registration.stage != Stage.WITHDRAWN,
+    )
+    key, same = row.citizen.sort_key, Citizen.sort_key == row.citizen.sort_key
+    return by_name(own.where((Citizen.sort_key > key) | (same & (Registration.id > row.id))))

@@ -86,8 +86,10 @@ class _Parsed(Field):
         return self.show(self.data) if self.data is not None else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
         self.data = None
-        text = clean(valuelist[0]) if valuelist else ""
+        text = clean(valuelist[0])
         if not text:
             return
         try:

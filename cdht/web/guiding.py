@@ -1,29 +1,86 @@
-"""Guiding: being built; the addresses are agreed."""
+"""Guiding documents of a cycle; the summary report cites them and tells of them."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, request, url_for
+from wtforms import BooleanField
 
-from .access import allow
+from ..actions import guiding
+from ..domain.lifecycle import Role
+from ..models.cycles import Cycle
+from ..models.guiding import GuidingDocument, of_cycle
+from .access import allow, allow_people
+from .forms import DateText, Form, Text, WholeNumber
+from .pages import answer, found, me, now, once, the_cycle
 
 bp = Blueprint("guiding", __name__)
 
+KINDS = ("Hướng dẫn", "Kế hoạch", "Quyết định", "Công văn", "Thông báo")
+
+
+class DocumentForm(Form):
+    kind = Text("Loại văn bản")
+    number = Text("Số, ký hiệu")
+    issued_on = DateText("Ngày ban hành", needed="Ghi ngày ban hành, ví dụ 08/03/2021.")
+    issuer = Text("Cơ quan ban hành")
+    subject = Text("Về việc")
+    is_ground = BooleanField("Nêu ở phần “Căn cứ” của báo cáo tổng kết")
+    position = WholeNumber("Thứ tự", low=0, high=999)
+
+    def facts(self) -> guiding.DocumentFacts:
+        return guiding.DocumentFacts(
+            kind=self.kind.data or "",
+            number=self.number.data or "",
+            issued_on=self.issued_on.data or date.min,
+            issuer=self.issuer.data or "",
+            subject=self.subject.data or "",
+            is_ground=self.is_ground.data,
+            position=self.position.data or 0,
+        )
+
 
 @bp.route("/cycles/<int:cycle_id>/guiding-documents", methods=["GET", "POST"])
-@allow()
-def documents(**_: Any) -> Response:
-    abort(404)
+@allow_people
+def documents(cycle_id: int) -> Response:
+    cycle = the_cycle(cycle_id)
+    form = DocumentForm(request.form)
+    if form.is_sent():
+        with form.refusing():
+            return once(lambda: _keep(cycle, form, None), "Đã ghi văn bản.")
+    rows = list(of_cycle(cycle.id))
+    return answer("guiding/documents.html", form=form, rows=rows, kinds=KINDS, may_edit=_may_edit(cycle))
 
 
 @bp.route("/cycles/<int:cycle_id>/guiding-documents/<int:document_id>", methods=["GET", "POST"])
-@allow()
-def document(**_: Any) -> Response:
-    abort(404)
+@allow(Role.SECRETARY)
+def document(cycle_id: int, document_id: int) -> Response:
+    cycle = the_cycle(cycle_id)
+    row = found(of_cycle(cycle.id).where(GuidingDocument.id == document_id))
+    form = DocumentForm(request.form, obj=row)
+    if form.is_sent():
+        with form.refusing():
+            return once(lambda: _keep(cycle, form, row.id), "Đã sửa văn bản.")
+    return answer("guiding/document.html", form=form, row=row, kinds=KINDS)
 
 
 @bp.route("/cycles/<int:cycle_id>/guiding-documents/<int:document_id>/removal", methods=["POST"])
-@allow()
-def removal(**_: Any) -> Response:
-    abort(404)
+@allow(Role.SECRETARY)
+def removal(cycle_id: int, document_id: int) -> Response:
+    cycle = the_cycle(cycle_id)
+
+    def remove() -> str:
+        guiding.remove_document(cycle.id, document_id, by=me(), at=now())
+        return url_for("guiding.documents", cycle_id=cycle.id)
+
+    return once(remove, "Đã xoá văn bản.")
+
+
+def _keep(cycle: Cycle, form: DocumentForm, document_id: int | None) -> str:
+    guiding.keep_document(cycle.id, form.facts(), by=me(), at=now(), document_id=document_id)
+    return url_for("guiding.documents", cycle_id=cycle.id)
+
+
+def _may_edit(cycle: Cycle) -> bool:
+    return cycle.is_open and me().has(Role.SECRETARY)

@@ -69,6 +69,8 @@ def test_the_move_that_the_real_report_did_not_mention() -> None:
         explanation="1 người chuyển từ Trí thức sang Nông dân.",
         behind=(1,),
         unit_id=None,
+        left_key="audience_at_registration:farmer",
+        right_key="audience_registered:farmer",
     )
 
 
