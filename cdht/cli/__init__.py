@@ -35,7 +35,7 @@ Kết quả trả về: 0 xong · 1 bị từ chối hoặc lỗi · 2 gõ lện
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out one command; no traceback ever reaches the terminal."""
     words.speak_vietnamese()
-    args = parser().parse_args(list(sys.argv[1:] if argv is None else argv) or ["serve"])
+    args = parser().parse_args(_with_command(list(sys.argv[1:] if argv is None else argv)))
     config = None
     try:
         config = Config.from_env(os.environ, BASE)
@@ -66,12 +66,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(f"Chương trình gặp lỗi nên đã dừng, không có gì bị thay đổi dở dang.{where}")
 
 
+def _with_command(argv: list[str]) -> list[str]:
+    """Without a command it is `serve`; `--lan` alone is meant for it too."""
+    is_bare = not argv or (argv[0].startswith("-") and argv[0] not in ("-h", "--help"))
+    return ["serve", *argv] if is_bare else argv
+
+
 def parser() -> words.Parser:
     top = words.Parser(
         prog="python3 app.py",
         description=ABOUT,
         epilog=ENVIRONMENT,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Wide,
     )
     commands = top.add_subparsers(title="lệnh", metavar="LỆNH", required=True, parser_class=words.Parser)
     for group in (serving, setting_up, working, keeping, benching):
@@ -80,6 +86,11 @@ def parser() -> words.Parser:
         "test", help="chạy toàn bộ kiểm thử (thêm tham số của pytest nếu muốn)", add_help=False
     ).set_defaults(run=_test)
     return top
+
+
+class _Wide(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=16)
 
 
 def _test(_args: Namespace, _config: Config) -> int:

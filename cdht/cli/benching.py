@@ -17,9 +17,9 @@ def add_to(commands: _SubParsersAction[Any]) -> None:
 
 def run_bench(args: Namespace, _config: Config) -> None:
     """On a data folder of its own, thrown away afterwards; nobody's data are touched."""
-    from .. import bench
+    from ..bench import BENCHES, measure
 
-    if args.name not in (None, *bench.BENCHES):
-        raise Usage(f"không có mục “{args.name}”. Các mục: {', '.join(bench.BENCHES)}")
-    for line in bench.measure([args.name] if args.name else list(bench.BENCHES)):
+    if args.name not in (None, *BENCHES):
+        raise Usage(f"không có mục “{args.name}”. Các mục: {', '.join(BENCHES)}")
+    for line in measure([args.name] if args.name else list(BENCHES)):
         print(line, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from argparse import ArgumentTypeError, Namespace, _SubParsersAction
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..actions.recognition import DecisionFacts, recognise
 from ..config import Config
 from ..domain.people import parse_date
 from ..domain.problems import Refused
+from ..domain.workbook import BadWorkbook
 from .room import cycle_named, log_to_file, now, opened, server, the_commune
 from .words import Usage, list_of
 
@@ -48,11 +50,11 @@ def add_to(commands: _SubParsersAction[Any]) -> None:
 
 
 def run_import(args: Namespace, config: Config) -> None:
-    from ..actions.importing import BadWorkbook, import_workbook
+    from ..actions.importing import import_workbook
 
     config.prepare()
     log_to_file(config)
-    with opened(config, changes=not args.dry_run):
+    with opened(config, changes=True):
         try:
             done = import_workbook(
                 args.file,
@@ -64,9 +66,24 @@ def run_import(args: Namespace, config: Config) -> None:
                 dry_run=args.dry_run,
             )
         except BadWorkbook as bad:
-            _keep_errors(args, bad)
+            if args.errors:
+                _keep_errors(args.errors, bad)
             raise
-    print(done)
+    print(done.summary)
+    if done.ignored:
+        print(f"Không đọc các cột: {', '.join(done.ignored)}.")
+    if done.warnings:
+        print(f"Nên xem lại:\n{list_of([one.text for one in done.warnings])}")
+
+
+def _keep_errors(file: Path, bad: BadWorkbook) -> None:
+    from ..reports.import_errors import marked
+
+    try:
+        write_whole(file.absolute(), marked(bad))
+    except OSError as error:
+        raise Refused.because(f"Không ghi được {file}: {why(error)}.") from error
+    print(f"Tệp kèm cột nói chỗ sai: {file}", file=sys.stderr)
 
 
 def run_recognise(args: Namespace, config: Config) -> None:

@@ -1,0 +1,227 @@
+"""The promises about speed, measured on this computer beside a bare program in the same run.
+
+Absolute figures belong to one computer and one hour; the ratio to a bare WSGI program (waitress answering
+`ok`) says what our own code costs. Nothing is asserted; whoever reads compares with the aim.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from . import BASE, demo
+from .actions.scoring import KeyedSheet, save_self_scores
+from .config import Config
+from .domain.accounts import Actor
+from .domain.lifecycle import Stage
+from .domain.scoring import ScoreSheet
+from .domain.vietnamese import number
+from .models.base import bind, open_database
+from .models.cycles import Cycle
+from .models.registration import Registration
+
+BARE = (
+    "import sys; from waitress import serve; "
+    "serve(lambda e, s: (s('200 OK', [('Content-Type', 'text/plain')]), [b'ok'])[1], "
+    "port=int(sys.argv[1]), threads=4)"
+)
+STARTS, PAGES, ROWS, PAPERS = 3, 60, 60, 5
+"""How often each is repeated; the median counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the result. `value` and `bare` in `unit`; `bare` 0 where nothing bare compares."""
+
+    title: str
+    value: float
+    unit: str
+    aim: float
+    bare: float = 0.0
+    bare_title: str = "chương trình trống"
+
+    @property
+    def line(self) -> str:
+        places = 2 if self.unit == "s" else 1
+        kept = "đạt" if self.value < self.aim else "chưa đạt"
+        aim = number(self.aim, 1 if self.aim % 1 else 0)
+        text = f"{self.title:<34} {number(self.value, places):>8} {self.unit:<3}"
+        text += f" chuẩn < {aim} {self.unit}: {kept}"
+        if not self.bare:
+            return text
+        ratio = number(self.value / self.bare, 1)
+        return f"{text} · gấp {ratio} lần {self.bare_title} ({number(self.bare, places)} {self.unit})"
+
+
+def measure(names: Sequence[str]) -> Iterator[str]:
+    """Lines of results, each as soon as it is there; on a demo of its own that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="cdht-bench-", ignore_cleanup_errors=True) as folder:
+        config = Config(Path(folder) / "data")
+        config.prepare()
+        demo.make(config)
+        for name in names:
+            for figure in BENCHES[name](config):
+                yield figure.line
+
+
+def _start(config: Config) -> Iterator[Figure]:
+    """From the command to the first page in the hands of a browser; and what the idle server holds then."""
+    ours, bare, held, bare_held = [], [], [], []
+    for _ in range(STARTS):
+        with _running(_our_server(config)) as (seconds, process, _url):
+            ours.append(seconds)
+            held.append(_resident_mb(process.pid))
+        with _running(lambda port: [sys.executable, "-c", BARE, str(port)]) as (seconds, process, _url):
+            bare.append(seconds)
+            bare_held.append(_resident_mb(process.pid))
+    yield Figure("Trang đầu sau khi chạy serve", statistics.median(ours), "s", 1.5, statistics.median(bare))
+    if all(held):
+        yield Figure("Bộ nhớ khi nghỉ", statistics.median(held), "MB", 90, statistics.median(bare_held))
+
+
+def _page(config: Config) -> Iterator[Figure]:
+    """A page over HTTP, after some to warm up."""
+    with _running(_our_server(config)) as (_seconds, _process, url):
+        ours = _median_ms(PAGES, lambda: _get(url))
+    with _running(lambda port: [sys.executable, "-c", BARE, str(port)]) as (_seconds, _process, url):
+        bare = _median_ms(PAGES, lambda: _get(url))
+    yield Figure("Trang đăng nhập qua HTTP", ours, "ms", 50, bare)
+
+
+def _row(config: Config) -> Iterator[Figure]:
+    """A row of the score grid, kept on disk with its journal; beside a bare transaction on the same disk."""
+    with _database(config):
+        row = Registration.get(Registration.stage == Stage.SELF_SCORED)
+        by = Actor.server(Cycle.get_by_id(row.cycle_id).commune_id)
+        turn = iter(range(10_000))
+
+        def save() -> None:
+            sheet = ScoreSheet((next(turn) % 10, *(8,) * 9))
+            save_self_scores([KeyedSheet(row.id, sheet)], by=by, at=datetime(2022, 11, 20, 9, 0))
+
+        def bare() -> None:
+            with db.atomic():
+                db.execute_sql(
+                    "UPDATE cycle SET percent_decimals = percent_decimals WHERE id = ?", (row.cycle_id,)
+                )
+
+        db = Registration._meta.database
+        saved, nothing = _median_ms(ROWS, save), _median_ms(ROWS, bare)
+    yield Figure("Lưu một dòng bảng điểm", saved, "ms", 50, nothing, "một lần ghi trống")
+
+
+def _paper(config: Config) -> Iterator[Figure]:
+    from .reports.papers import PAPERS as KNOWN
+
+    with _database(config):
+        cycle = Cycle.get(Cycle.name == demo.pilot.NAME)
+        first = _seconds(lambda: KNOWN["summary"].make(cycle, "pdf"))
+        again = _median_ms(PAPERS, lambda: KNOWN["summary"].make(cycle, "pdf")) / 1000
+    yield Figure("Báo cáo tổng kết, PDF, lần đầu", first, "s", 1.5)
+    yield Figure("Báo cáo tổng kết, PDF", again, "s", 1, _empty_pdf(), "một trang PDF trống")
+
+
+def _empty_pdf() -> float:
+    from io import BytesIO
+
+    from xhtml2pdf import pisa
+
+    return _median_ms(PAPERS, lambda: pisa.CreatePDF("<p>ok</p>", dest=BytesIO())) / 1000
+
+
+BENCHES: dict[str, Callable[[Config], Iterator[Figure]]] = {
+    "start": _start,
+    "page": _page,
+    "row": _row,
+    "paper": _paper,
+}
+
+
+# --- Tools -------------------------------------------------------------------------------------------
+
+
+def _our_server(config: Config) -> Callable[[int], list[str]]:
+    os.environ["CDHT_DATA"] = str(config.data)
+    os.environ.pop("CDHT_DATABASE_URL", None)
+    return lambda port: [sys.executable, "-m", "cdht.cli", "serve", "--port", str(port)]
+
+
+@contextmanager
+def _running(command: Callable[[int], list[str]]) -> Iterator[tuple[float, subprocess.Popen[bytes], str]]:
+    """(seconds to the first answer, process, address) of a server, ended afterwards."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}/"
+    begun = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        command(port), cwd=BASE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while not _answers(url):
+            if process.poll() is not None or time.perf_counter() - begun > 60:
+                raise RuntimeError("the server under test did not start")
+            time.sleep(0.005)
+        yield time.perf_counter() - begun, process, url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _answers(url: str) -> bool:
+    try:
+        _get(url)
+    except OSError:
+        return False
+    return True
+
+
+def _get(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - http to ourselves
+        content: bytes = answer.read()
+        return content
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _resident_mb(pid: int) -> float:
+    """Resident memory as Linux counts it; 0 where the system does not say."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return 0.0
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+    return int(lines["VmRSS"].split()[0]) / 1024
+
+
+@contextmanager
+def _database(config: Config) -> Iterator[None]:
+    db = bind(open_database("", config.database_file))
+    with db.connection_context():
+        yield
+    db.close_all()
+
+
+def _seconds(do: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    do()
+    return time.perf_counter() - begun
+
+
+def _median_ms(times: int, do: Callable[[], object]) -> float:
+    for _ in range(3):
+        do()
+    return statistics.median(_seconds(do) for _ in range(times)) * 1000
