@@ -23,8 +23,10 @@ from ..domain.vietnamese import date_short, nfc
 class Form(PlainForm):
     """A page's form. `problems` are those that belong to no field of it."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        # An empty form on a GET is no form: else every check box would read as unticked.
+        sent = formdata if formdata or request.method == "POST" else None
+        super().__init__(sent, *args, **kwargs)
         self.problems: list[Problem] = []
 
     def is_sent(self) -> bool:
