@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict, deque
+from collections import deque
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, flash, request, session, url_for
+from flask import Blueprint, Flask, Response, current_app, flash, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
@@ -43,6 +42,7 @@ def plug_in(app: Flask) -> None:
     )
     manager.user_loader(_load)
     manager.init_app(app)
+    app.extensions["cdht_failed_sign_ins"] = {}
 
 
 def _load(user_id: str) -> SignedIn | None:
@@ -83,8 +83,7 @@ def sign_in() -> Response:
         return done(url_for("home.today"))
     if form.is_sent():
         with form.refusing():
-            _slow_down(request.remote_addr or "", now())
-            account = accounts.sign_in(form.login.data, form.password.data, at=now())
+            account = _account(form, request.remote_addr or "")
             session.clear()
             session["seen"] = now().isoformat()
             login_user(SignedIn(account))
@@ -114,6 +113,15 @@ def own_password() -> Response:
     return answer("signin/own_password.html", form=form, must=current_user.account.must_change_password)
 
 
+def _account(form: SignInForm, address: str) -> Account:
+    _slow_down(address, now())
+    try:
+        return accounts.sign_in(form.login.data, form.password.data, at=now())
+    except Refused:
+        _remember_failure(address, now())
+        raise
+
+
 def _change_own(form: PasswordForm) -> None:
     account_id = current_user.account.id
     if not accounts.check_password(account_id, form.current.data):
@@ -130,20 +138,23 @@ def _safe(target: str) -> str:
     return target if ours and "\\" not in target and "\n" not in target else url_for("home.today")
 
 
-_tries: OrderedDict[str, deque[datetime]] = OrderedDict()
-_tries_lock = threading.Lock()
-
-
 def _slow_down(address: str, moment: datetime) -> None:
-    """At most 30 tries in five minutes from one address; kept in memory, for 1,000 addresses."""
-    with _tries_lock:
-        tries = _tries.setdefault(address, deque())
-        while tries and moment - tries[0] > WINDOW:
-            tries.popleft()
-        if len(tries) >= TRIES_PER_ADDRESS:
-            raise Refused.because(
-                "Máy này thử đăng nhập nhiều lần quá. Chờ vài phút rồi thử lại.", "password"
-            )
-        tries.append(moment)
-        while len(_tries) > 1000:
-            _tries.popitem(last=False)
+    """Refuse while 30 tries of the last five minutes failed from this address."""
+    tries = _failures().get(address, deque())
+    while tries and moment - tries[0] > WINDOW:
+        tries.popleft()
+    if len(tries) >= TRIES_PER_ADDRESS:
+        raise Refused.because("Máy này thử đăng nhập nhiều lần quá. Chờ vài phút rồi thử lại.", "password")
+
+
+def _remember_failure(address: str, moment: datetime) -> None:
+    """Kept in memory, for 1,000 addresses."""
+    failures = _failures()
+    failures.setdefault(address, deque(maxlen=TRIES_PER_ADDRESS)).append(moment)
+    while len(failures) > 1000:
+        failures.pop(next(iter(failures)))
+
+
+def _failures() -> dict[str, deque[datetime]]:
+    failures: dict[str, deque[datetime]] = current_app.extensions["cdht_failed_sign_ins"]
+    return failures

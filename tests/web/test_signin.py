@@ -42,6 +42,13 @@ def test_five_failures_make_the_account_wait(chief, visitor) -> None:
     assert "Chờ" in page.errors()["password"]
 
 
+def test_thirty_failures_from_one_machine_make_it_wait(chief, visitor) -> None:
+    for number in range(30):
+        visitor.post("/sign-in", {"login": f"nguoi{number}", "password": "sai rồi"}, status=422)
+    page = visitor.post("/sign-in", {"login": "quantri", "password": make.PASSWORD}, status=422)
+    assert "Máy này thử đăng nhập nhiều lần quá" in page.errors()["password"]
+
+
 def test_signing_in_leads_back_but_never_elsewhere(chief, visitor) -> None:
     assert visitor.get("/units", status=303).location == "/sign-in?next=/units?"
     data = {"login": "quantri", "password": make.PASSWORD}
