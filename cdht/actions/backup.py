@@ -24,7 +24,6 @@ from typing import Any
 from ..config import Config
 from ..domain.problems import Refused
 from ..domain.vietnamese import fold
-from ..models import migrating
 from .files import why
 
 FORMAT = 1
@@ -36,7 +35,7 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A backup read back and found whole. `counts`: rows by table."""
+    """A backup read back and found whole. `counts`: rows by table; `migrations`: those of its database."""
 
     file: Path
     made_at: str
@@ -71,7 +70,7 @@ def back_up(config: Config, *, at: datetime, folder: Path | None = None, kind: s
 def read_back(file: Path, into: Path) -> Copy:
     """Unpack a backup into the new folder `into` and check every byte and row of it.
 
-    Raises `Refused`: not a backup, damaged, incomplete, or made by a newer version of the program.
+    Raises `Refused`: not a backup, damaged, incomplete.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -84,8 +83,8 @@ def read_back(file: Path, into: Path) -> Copy:
     found = inspect(into / DATABASE)
     if found != about["counts"]:
         raise _damaged(file, "số dòng không khớp bảng kê")
-    _refuse_newer(into / DATABASE)
-    return _described(file, about)
+    with closing(_open(into / DATABASE)) as db:
+        return _described(file, about, _migrations(db))
 
 
 def inspect(database: Path) -> dict[str, int]:
@@ -154,7 +153,7 @@ def _pack(file: Path, database: Path, uploads: Path, about: dict[str, Any]) -> N
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     about = json.loads(archive.read(MANIFEST))
     if about["format"] != FORMAT:
-        raise Refused.because("Bản sao lưu này do phiên bản mới hơn tạo ra. Hãy cập nhật chương trình trước.")
+        raise Refused.because("Bản sao lưu này do phiên bản mới hơn tạo ra. Hãy cập nhật chương trình.")
     if DATABASE not in about["files"] or not isinstance(about["counts"], dict):
         raise ValueError(DATABASE)
     return dict(about)
@@ -188,22 +187,12 @@ def _extract(archive: zipfile.ZipFile, name: str, target: Path, *, limit: int) -
     return size, digest.hexdigest()
 
 
-def _refuse_newer(database: Path) -> None:
-    with closing(_open(database)) as db:
-        known = {file.stem for file in migrating.FOLDER.glob("[0-9]*.py")}
-        newer = [name for name in _migrations(db) if name not in known]
-    if newer:
-        raise Refused.because(
-            "Bản sao lưu này do phiên bản mới hơn của chương trình tạo ra. Hãy cập nhật chương trình trước."
-        )
-
-
-def _described(file: Path, about: dict[str, Any]) -> Copy:
+def _described(file: Path, about: dict[str, Any], migrations: list[str]) -> Copy:
     return Copy(
         file=file,
         made_at=str(about["made_at"]),
         commune=str(about["commune"]),
-        migrations=tuple(about["migrations"]),
+        migrations=tuple(migrations),
         counts=about["counts"],
         uploads=len(about["files"]) - 1,
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..config import Config
 from ..domain.problems import Refused
+from ..models import migrating
 from .backup import DATABASE, UPLOADS, Copy, must_be_sqlite, read_back
 from .files import why
 from .locking import COMMAND, SERVER, holding
@@ -38,6 +39,7 @@ def restore(config: Config, file: Path, *, at: datetime) -> tuple[Copy, Path]:
         try:
             staging.mkdir(mode=0o700)
             copy = read_back(file, staging / "new")
+            _refuse_newer(copy)
             return copy, _swap(config.data, at)
         except OSError as error:
             raise Refused.because(f"Không phục hồi được: {why(error)}. Dữ liệu cũ vẫn còn nguyên.") from error
@@ -51,6 +53,13 @@ def finish_interrupted(config: Config) -> bool:
         return False
     with holding(config.data, SERVER), holding(config.data, COMMAND):
         return _undo(config.data)
+
+
+def _refuse_newer(copy: Copy) -> None:
+    if set(copy.migrations) - {one.stem for one in migrating.FOLDER.glob("[0-9]*.py")}:
+        raise Refused.because(
+            "Bản sao lưu này do phiên bản mới hơn của chương trình tạo ra. Hãy cập nhật chương trình trước."
+        )
 
 
 def _swap(data: Path, at: datetime) -> Path:

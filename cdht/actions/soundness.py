@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,9 +38,24 @@ class Check:
 
 
 def examine(db: Database) -> Iterator[Check]:
-    """Put every question; the database is open and bound. A constant number of statements per cycle."""
+    """Put every question; the database is open and bound. A constant number of statements per cycle.
+
+    Of a schema that is not this program's, nothing further can be asked.
+    """
     for title, ask in _QUESTIONS:
-        yield Check(title, tuple(ask(db)))
+        check = Check(title, _answers(ask, db))
+        yield check
+        if ask is _schema_is_known and not check.holds:
+            return
+
+
+def _answers(ask: Callable[[Database], Iterable[str]], db: Database) -> tuple[str, ...]:
+    """Data may be so wrong that a question cannot be put: that is an answer too, and the others follow."""
+    try:
+        return tuple(ask(db))
+    except Exception as error:
+        logging.getLogger(__name__).exception("A question of the check broke")
+        return (f"Không kiểm tra được: {type(error).__name__}: {error}",)
 
 
 def _file_is_whole(db: Database) -> Iterator[str]:
