@@ -1,0 +1,232 @@
+"""The journal in words: what an entry says to people, in short Vietnamese sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import journal_words as words
+from .journal_words import Names, change_lines
+from .lifecycle import Stage, Step
+
+INDICATORS = range(1, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An entry as it was written: `changes` is {field: [old, new]}."""
+
+    action: str
+    from_stage: Stage | None = None
+    to_stage: Stage | None = None
+    changes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence and the lines below it: old → new, and why."""
+
+    what: str
+    details: tuple[str, ...] = ()
+
+
+def story(facts: Iterable[Fact], names: Names) -> list[Told]:
+    """A sentence for each entry of one registration, in the order they were written, the first one first.
+
+    Totals are added up from entry to entry, because an entry holds only the points that changed.
+    """
+    teller = _Teller(names)
+    return [teller.tell(fact) for fact in facts]
+
+
+def tell(fact: Fact, names: Names) -> Told:
+    """The sentence of one entry that stands alone, as in the set-up's journal."""
+    return _Teller(names).tell(fact)
+
+
+Points = dict[int, int | None]
+Lines = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Teller:
+    """Names, and the two score sheets as they stood when the entry in hand was written."""
+
+    names: Names
+    own: Points = field(default_factory=dict)
+    verified: Points = field(default_factory=dict)
+
+    def tell(self, fact: Fact) -> Told:
+        what, details = SENTENCES.get(fact.action, _other)(fact, self)
+        why = (f"Lý do: {fact.reason}",) if fact.reason else ()
+        return Told(what, (*details, *why))
+
+
+Sentence = Callable[[Fact, _Teller], tuple[str, Lines]]
+
+
+def _plain(what: str, labels: Mapping[str, str] | None = None) -> Sentence:
+    """The same words every time; what changed stands below."""
+    return lambda fact, teller: (what, change_lines(fact.changes, teller.names, labels or {}))
+
+
+def _other(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    """An entry of another version of the program is shown, not hidden."""
+    return f"Việc khác ({fact.action})", change_lines(fact.changes, teller.names, {})
+
+
+# --- Points ------------------------------------------------------------------------------------------
+
+
+def _self_scored(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    again = _total(teller.own) is not None
+    changes = _take(fact, teller.own)
+    what = _with_total("Sửa điểm tự chấm" if again else "Đã tự chấm xong", teller.own)
+    return what, _point_lines(changes) if again else _all_points(teller.own)
+
+
+def _draft(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    changes = _take(fact, teller.own)
+    left = sum(teller.own.get(number) is None for number in INDICATORS)
+    return f"Đang tự chấm, còn {left} chỉ số", _point_lines(changes)
+
+
+def _verified(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    again = bool(teller.verified)
+    changes = _take(fact, teller.verified)
+    what = _with_total("Đã thẩm định lại" if again else "Đã thẩm định", teller.verified)
+    if again:
+        return what, _point_lines(changes) or ("Giữ nguyên điểm thẩm định lần trước",)
+    return what, _beside_own(teller)
+
+
+def _take(fact: Fact, sheet: Points) -> dict[int, Sequence[Any]]:
+    """The points that the entry changed, by indicator; the sheet takes them on."""
+    keys = ((key.partition("-"), pair) for key, pair in fact.changes.items())
+    changes = dict(sorted((int(number), pair) for (kind, _, number), pair in keys if kind == "points"))
+    sheet.update({number: new for number, (_old, new) in changes.items()})
+    return changes
+
+
+def _total(sheet: Points) -> int | None:
+    """The total of a whole sheet; None while points are missing (or were erased)."""
+    points = [sheet.get(number) for number in INDICATORS]
+    return None if None in points else sum(one for one in points if one is not None)
+
+
+def _with_total(what: str, sheet: Points) -> str:
+    total = _total(sheet)
+    return what if total is None else f"{what}, {total} điểm"
+
+
+def _point_lines(changes: Mapping[int, Sequence[Any]]) -> Lines:
+    return tuple(
+        f"Chỉ số {number}: {new}" if old is None else f"Chỉ số {number}: {old} → {_or_empty(new)}"
+        for number, (old, new) in changes.items()
+    )
+
+
+def _or_empty(points: int | None) -> str:
+    return "(trống)" if points is None else str(points)
+
+
+def _all_points(sheet: Points) -> Lines:
+    if _total(sheet) is None:
+        return ()
+    return ("Chỉ số 1 đến 10: " + ", ".join(str(sheet[number]) for number in INDICATORS),)
+
+
+def _beside_own(teller: _Teller) -> Lines:
+    """Where the committee differs from the person."""
+    if _total(teller.own) is None or _total(teller.verified) is None:
+        return ()
+    pairs = ((number, teller.own[number], teller.verified[number]) for number in INDICATORS)
+    differing = tuple(f"Chỉ số {n}: tự chấm {own}, thẩm định {new}" for n, own, new in pairs if own != new)
+    return differing or ("Giữ nguyên điểm tự chấm",)
+
+
+# --- Vote, decision, ways back -----------------------------------------------------------------------
+
+
+def _voted(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    counts = [fact.changes[key] for key in words.COUNTS if key in fact.changes]
+    if len(counts) < len(words.COUNTS) or any(old is not None for old, _new in counts):
+        again = "Ghi lại phiếu bầu" if fact.from_stage == Stage.VERIFIED else "Sửa phiếu bầu"
+        return again, change_lines(fact.changes, teller.names, words.VOTE) or ("Giữ nguyên số phiếu",)
+    numbers = zip(counts, words.COUNTS.values(), strict=True)
+    what = "Đã ghi phiếu bầu: " + ", ".join(f"{new} {word}" for (_old, new), word in numbers)
+    away = fact.changes.get("attended", [None, True])[1] is False
+    return what, ("Người này không dự bầu chọn",) if away else ()
+
+
+def _decided(what: str) -> Sentence:
+    def sentence(fact: Fact, teller: _Teller) -> tuple[str, Lines]:  # noqa: ARG001
+        decision = fact.changes.get("decision", [None, ""])[1]
+        return f"{what} theo Quyết định số {decision}" if decision else what, ()
+
+    return sentence
+
+
+def _moved(what: str) -> Sentence:
+    def sentence(fact: Fact, teller: _Teller) -> tuple[str, Lines]:  # noqa: ARG001
+        stages = (fact.from_stage, fact.to_stage)
+        return what, (f"Bước: {' → '.join(stage.label for stage in stages if stage)}",) if all(stages) else ()
+
+    return sentence
+
+
+# --- Set-up ------------------------------------------------------------------------------------------
+
+
+def _meeting(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    """Its fields are written “<unit id>.<field>”."""
+    unit = next((key.partition(".")[0] for key in fact.changes), "")
+    bare = {key.partition(".")[2]: pair for key, pair in fact.changes.items()}
+    where = f" của {teller.names.units[unit]}" if unit in teller.names.units else ""
+    return f"Ghi cuộc họp bầu chọn{where}", change_lines(bare, teller.names, words.MEETING)
+
+
+def _narrative(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    """Which parts; the texts themselves are too long for a line."""
+    parts = (teller.names.sections.get(key, key) for key in fact.changes)
+    return "Sửa lời văn của báo cáo", tuple(f"Phần “{part}”" for part in parts)
+
+
+SENTENCES: dict[str, Sentence] = {
+    "register": _plain("Đăng ký tham gia"),
+    "change_registration": _plain("Sửa hồ sơ", words.PERSON),
+    "self_score_draft": _draft,
+    "add_evidence": _plain("Thêm minh chứng"),
+    "remove_evidence": _plain("Bỏ minh chứng"),
+    "judge_evidence": _plain("Xem minh chứng"),
+    Step.SELF_SCORE.value: _self_scored,
+    Step.VERIFY.value: _verified,
+    Step.SEND_BACK.value: _plain("Trả lại để bổ sung minh chứng"),
+    Step.VOTE.value: _voted,
+    Step.RECOGNISE.value: _decided("Được công nhận"),
+    Step.DECLINE.value: _decided("Không được công nhận"),
+    Step.CORRECT.value: _moved("Mở lại bước trước để sửa"),
+    Step.REVOKE.value: _moved("Thu hồi công nhận"),
+    Step.WITHDRAW.value: _moved("Rút đăng ký"),
+    Step.REINSTATE.value: _plain("Đăng ký lại"),
+    "meeting": _meeting,
+    "open_cycle": _plain("Mở đợt mới", words.BARE),
+    "change_cycle": _plain("Sửa thông tin của đợt", words.CYCLE),
+    "close_cycle": _plain("Khoá sổ đợt"),
+    "reopen_cycle": _plain("Mở lại đợt đã khoá sổ"),
+    "add_unit": _plain("Thêm đơn vị", words.BARE),
+    "change_unit": _plain("Sửa đơn vị", words.BARE),
+    "add_account": _plain("Thêm tài khoản", words.BARE),
+    "change_account": _plain("Sửa tài khoản", words.BARE),
+    "set_password": _plain("Đặt lại mật khẩu", words.BARE),
+    "change_commune": _plain("Sửa tên xã, phường", words.BARE),
+    "add_signer": _plain("Sửa người ký văn bản", words.SIGNERS),
+    "allow_same_account": _plain("Sửa việc thẩm định phiếu do chính mình nhập", words.OPTIONS),
+    "keep_document": _plain("Ghi văn bản chỉ đạo", words.BARE),
+    "remove_document": _plain("Bỏ văn bản chỉ đạo", words.BARE),
+    "keep_member": _plain("Ghi thành viên Ban Chỉ đạo", words.BARE),
+    "remove_member": _plain("Bỏ thành viên Ban Chỉ đạo", words.BARE),
+    "keep_narrative": _narrative,
+}
