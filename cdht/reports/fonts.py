@@ -30,6 +30,17 @@ def face(*, bold: bool = False, italic: bool = False) -> str:
     return _name(bold, italic)
 
 
+def settle() -> None:
+    """Tells ReportLab again which face is which: call it before making paragraphs.
+
+    xhtml2pdf, loading a family, maps its first face to bold italic too, and ReportLab's paragraphs
+    would believe it.
+    """
+    _register()
+    names = {"bold": _name(True, False), "italic": _name(False, True), "boldItalic": _name(True, True)}
+    _pdfmetrics().registerFontFamily(FAMILY, normal=_name(False, False), **names)
+
+
 def width(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
     """Points that `text` takes on one line at `size` points."""
     return float(_pdfmetrics().stringWidth(text, face(bold=bold, italic=italic), size))
@@ -103,5 +114,3 @@ def _register() -> None:
 
     for (bold, italic), file in _FACES.items():
         _pdfmetrics().registerFont(TTFont(_name(bold, italic), FOLDER / file))
-    names = {"bold": _name(True, False), "italic": _name(False, True), "boldItalic": _name(True, True)}
-    _pdfmetrics().registerFontFamily(FAMILY, normal=_name(False, False), **names)

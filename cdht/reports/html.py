@@ -50,7 +50,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["lines"] = _lines
-    made.globals.update(runs=runs, kind=_kind, qr_picture=qr.data_uri, name_step=_name_step)
+    made.globals.update(runs=runs, kind=_kind, qr_picture=qr.data_uri, name_step=_name_step, fitted=_fitted)
     return made
 
 
@@ -66,6 +66,11 @@ def _lines(text: str) -> Markup:
     """Text with its line breaks, and with the blanks that leave room for the hand."""
     kept = printable(text).replace("  ", "\xa0\xa0")
     return Markup("<br>").join(escape(line) for line in kept.split("\n"))
+
+
+def _fitted(text: str, millimetres: float, size: float, drawn: Any, *, bold: bool = False) -> str:
+    """Centred text with its lines broken in balance; screens do that by themselves."""
+    return str(drawn.balanced(text, millimetres, size, bold=bold)) if drawn else text
 
 
 def _kind(block: Block) -> str:

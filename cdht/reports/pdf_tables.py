@@ -1,7 +1,12 @@
-"""Tables drawn by ReportLab inside a PDF laid out by xhtml2pdf: 1,000 rows in under a second."""
+"""Tables drawn by ReportLab inside a PDF laid out by xhtml2pdf: 1,000 rows in under a second.
+
+ReportLab copies what is left of a table at each page, so time grows with the square of the rows. A long
+table is therefore handed over in pieces of a few rows more than a page can hold.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -14,102 +19,127 @@ _ABOVE, _BELOW = 4.0, 3.5  # room for the marks on capitals (Ẩ Ằ Ễ), which
 _LEADING = 1.2
 _SPACE_AROUND = 6.0
 _TALLEST = 300.0  # points: a row of this height and a heading fit on a page that lies across
-_MANY_ROWS = 40  # from here on ReportLab's faster layout pays, which looks at few rows at a time
+_PIECE = 60  # lines: more than a page of the smallest type can hold
 
 
 def drawn(table: Table, width: float) -> Any:
     """The table as a ReportLab flowable, `width` points wide; its heading is repeated on every page."""
-    from reportlab.platypus import LongTable
-    from reportlab.platypus import Table as PlainTable
+    from reportlab.platypus.flowables import Flowable
 
-    return _Layout(table, width).flowable(LongTable if len(table.rows) > _MANY_ROWS else PlainTable)
+    fonts.settle()
+    layout = _Layout(table, width)
+
+    class Pieces(Flowable):
+        """The lines from `first` on, given to the page in pieces."""
+
+        def __init__(self, first: int) -> None:
+            super().__init__()
+            self.first = first
+            self.spaceBefore = 0 if first else _SPACE_AROUND
+
+        def wrap(self, room: float, _height: float) -> tuple[float, float]:
+            self.piece = layout.piece(self.first)
+            return room, 1e6  # never fits whole: the page asks to split it
+
+        def split(self, room: float, height: float) -> list[Any]:
+            parts = self.piece.split(room, height)
+            if len(parts) < 2:
+                return []
+            after = self.first + len(parts[0]._cellvalues) - len(table.head)
+            left = len(layout.lines) - after
+            return [parts[0], Pieces(after) if left > _PIECE else layout.piece(after)]
+
+    return Pieces(0) if len(layout.lines) > _PIECE else layout.piece(0)
+
+
+@dataclass
+class _Line:
+    """One line of squares with its style: (command, first column, last column, values)."""
+
+    squares: list[Any]
+    style: list[tuple[str, int, int, tuple[Any, ...]]] = field(default_factory=list)
+    tied: bool = False  # stays on one page with the next line
+
+    def styled(self, row: int) -> list[tuple[Any, ...]]:
+        return [(command, (first, row), (last, row), *values) for command, first, last, values in self.style]
 
 
 class _Layout:
-    """Collects ReportLab's three views of a table: texts, spans, commands of style."""
+    """A table turned into lines: the heading once, the body and the total for cutting into pieces."""
 
     def __init__(self, table: Table, width: float) -> None:
         self.table = table
         self.widths = table.widths(width)
-        self.squares: list[list[Any]] = []
-        self.style: list[tuple[Any, ...]] = _common_style(table)
+        self.head_spans: list[tuple[Any, ...]] = []
+        self.head = self._head()
+        self.lines: list[_Line] = []
+        tied = table.tied_rows()
+        for index, row in enumerate(table.body()):
+            self._add(row, tied=index in tied)
+        if table.total:
+            self._add(table.total_cells(), bold=True)
+            self.lines[-1].style.append(("LINEABOVE", 0, -1, (1, "black")))
 
-    def flowable(self, kind: Any) -> Any:
-        self._add(self.table.head_cells(), len(self.table.head), bold=True, align=Align.CENTER)
-        starts = [self._body_row(row) for row in self.table.body()]
-        for tie in self._ties([*starts, len(self.squares)]):
-            self.style.append(("NOSPLIT", (0, tie[0]), (-1, tie[-1])))
-        if self.table.total:
-            self._add(self.table.total_cells(), 1, bold=True)
-            self.style.append(("LINEABOVE", (0, -1), (-1, -1), 1, "black"))
-        return kind(
-            self.squares,
+    def piece(self, first: int) -> Any:
+        """A ReportLab table of the heading and the lines from `first` on, as many as a page may need."""
+        from reportlab.platypus import Table as DrawnTable
+
+        lines = [*self.head, *self.lines[first : first + _PIECE]]
+        style = _common_style(self.table) + self.head_spans + _ties(lines)
+        for row, line in enumerate(lines):
+            style += line.styled(row)
+        return DrawnTable(
+            [line.squares for line in lines],
             colWidths=self.widths,
-            repeatRows=len(self.table.head),
-            style=self.style,
-            spaceBefore=_SPACE_AROUND,
+            repeatRows=len(self.head),
+            style=style,
+            spaceBefore=0 if first else _SPACE_AROUND,
             spaceAfter=_SPACE_AROUND,
         )
 
-    def _ties(self, starts: list[int]) -> list[range]:
-        """Stretches of rows, counted from the top of the heading, that no page may part."""
-        ties: list[range] = []
-        for row in sorted(self.table.tied_rows()):
-            top, last = starts[row], starts[row + 1]
-            ties.append(range(ties.pop().start if ties and ties[-1][-1] == top else top, last + 1))
-        return ties
+    def _head(self) -> list[_Line]:
+        lines = [self._empty() for _ in self.table.head]
+        for placed in self.table.head_cells():
+            row, column, cell = placed.row, placed.column, placed.cell
+            self._put(lines[row], placed, bold=True, align=cell.align or Align.CENTER)
+            last = (column + cell.colspan - 1, row + cell.rowspan - 1)
+            self.head_spans.append(("SPAN", (column, row), last))
+        return lines
 
-    def _body_row(self, cells: tuple[Placed, ...]) -> int:
-        """Adds a row and answers with its place. What is taller than a page goes on in rows below it."""
-        top = len(self.squares)
-        self._add(cells, 1)
+    def _add(self, cells: tuple[Placed, ...], *, bold: bool = False, tied: bool = False) -> None:
+        """Adds a row of the body. What is taller than a page goes on in lines below it."""
+        line = self._empty()
+        for placed in cells:
+            self._put(line, placed, bold=bold or placed.cell.bold, align=self.table.align_of(placed))
+            line.style.append(("SPAN", placed.column, placed.column + placed.cell.colspan - 1, ()))
+        self.lines.append(line)
         while rest := self._cut(cells):
-            self.squares.append([rest.get(column, "") for column in range(len(self.widths))])
-            row = len(self.squares) - 1
-            self.style.append(("VALIGN", (0, row - 1), (-1, row), "TOP"))
-            self.style += [
-                ("SPAN", (p.column, row), (p.column + p.cell.colspan - 1, row))
-                for p in cells
-                if p.cell.colspan > 1
-            ]
-        return top
+            self.lines.append(self._empty())
+            self.lines[-1].style = [*line.style, ("VALIGN", 0, -1, ("TOP",))]
+            for column, text in rest.items():
+                self.lines[-1].squares[column] = text
+        self.lines[-1].tied = tied
 
     def _cut(self, cells: tuple[Placed, ...]) -> dict[int, Any]:
-        """Shortens the last row to what any page can take; answers with the rest, by column."""
+        """Shortens the last line to what any page can take; answers with the rest, by column."""
         rest: dict[int, Any] = {}
+        squares = self.lines[-1].squares
         for placed in cells:
-            text = self.squares[-1][placed.column]
+            text = squares[placed.column]
             parts = [] if isinstance(text, str) else text.split(self._room(placed), _TALLEST)
             if len(parts) > 1:
-                self.squares[-1][placed.column], rest[placed.column] = parts
+                squares[placed.column], rest[placed.column] = parts
         return rest
 
-    def _add(
-        self, cells: tuple[Placed, ...], height: int, *, bold: bool = False, align: Align | None = None
-    ) -> None:
-        top = len(self.squares)
-        self.squares += [[""] * len(self.widths) for _ in range(height)]
-        for placed in cells:
-            row = top + (placed.row if height > 1 else 0)
-            aligned = placed.cell.align or align or self.table.align_of(placed)
-            self._put(placed, row, bold or placed.cell.bold, aligned)
-
-    def _put(self, placed: Placed, row: int, bold: bool, align: Align) -> None:
+    def _put(self, line: _Line, placed: Placed, *, bold: bool, align: Align) -> None:
         cell, column = placed.cell, placed.column
-        last = (column + cell.colspan - 1, row + cell.rowspan - 1)
-        if last != (column, row):
-            self.style.append(("SPAN", (column, row), last))
-        here, face = (column, row), fonts.face(bold=bold, italic=cell.italic)
-        self.squares[row][column] = self._text(placed, bold, align)
-        self.style.append(("FONTNAME", here, here, face))
+        line.squares[column] = self._text(placed, bold, align)
+        face = fonts.face(bold=bold, italic=cell.italic)
+        line.style.append(("FONTNAME", column, column, (face,)))
+        line.style.append(("ALIGN", column, column, (align.value.upper(),)))
         if isinstance(cell.value, int):  # a number shrinks rather than breaks
             size = fonts.fitting_size(cell.text, self._room(placed), self.table.size, 5, bold=bold)
-            self.style.append(("FONTSIZE", here, here, size))
-        self.style.append(("ALIGN", here, here, align.value.upper()))
-
-    def _room(self, placed: Placed) -> float:
-        columns = self.widths[placed.column : placed.column + placed.cell.colspan]
-        return sum(columns) - 2 * _SIDE
+            line.style.append(("FONTSIZE", column, column, (size,)))
 
     def _text(self, placed: Placed, bold: bool, align: Align) -> Any:
         """A plain string for numbers and where one line is enough (ten times faster), else a paragraph."""
@@ -118,6 +148,24 @@ class _Layout:
         if fits or isinstance(placed.cell.value, int):
             return text
         return _paragraph(text, size, fonts.face(bold=bold, italic=italic), align)
+
+    def _room(self, placed: Placed) -> float:
+        columns = self.widths[placed.column : placed.column + placed.cell.colspan]
+        return sum(columns) - 2 * _SIDE
+
+    def _empty(self) -> _Line:
+        return _Line([""] * len(self.widths))
+
+
+def _ties(lines: list[_Line]) -> list[tuple[Any, ...]]:
+    """Commands for the stretches of lines that no page may part."""
+    ties: list[list[int]] = []
+    for row, line in enumerate(lines[:-1]):
+        if line.tied and ties and ties[-1][1] == row:
+            ties[-1][1] = row + 1
+        elif line.tied:
+            ties.append([row, row + 1])
+    return [("NOSPLIT", (0, first), (-1, last)) for first, last in ties]
 
 
 def _common_style(table: Table) -> list[tuple[Any, ...]]:

@@ -69,6 +69,7 @@ def test_hostile_texts_are_escaped_everywhere() -> None:
     soup = BeautifulSoup(fragment, "html.parser")
     assert soup.find(["img", "font", "pdf:insertpdf"]) is None
     shown = squeezed(soup.get_text())
+    assert "&lt;" not in shown
     for text in HOSTILE:
         assert shown.count(squeezed(printable(text))) >= 10, text
 

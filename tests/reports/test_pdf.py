@@ -46,6 +46,18 @@ def used_fonts(reader: PdfReader) -> set[tuple[str, bool]]:
     return found
 
 
+def faces_of(reader: PdfReader, page: int) -> dict[str, str]:
+    """Text → name of the face that draws it."""
+    found: dict[str, str] = {}
+
+    def note(text: str, *place: Any) -> None:
+        for line in text.splitlines():
+            found[line.strip()] = str(place[2]["/BaseFont"]).split("+")[-1] if place[2] else ""
+
+    reader.pages[page].extract_text(visitor_text=note)
+    return found
+
+
 def places(reader: PdfReader, page: int) -> dict[str, tuple[float, float, float]]:
     """Text → (x, y, size) in points, of what is drawn on a page; the first of equal texts."""
     found: dict[str, tuple[float, float, float]] = {}
@@ -104,6 +116,13 @@ def test_every_printed_sign_has_a_glyph(document: Document) -> None:
     assert signs <= drawable("Regular")
 
 
+def test_every_cell_has_its_own_face_also_in_the_second_paper_of_a_process() -> None:
+    for _ in range(2):
+        faces = faces_of(read(report()), 1)
+        assert faces["Tên đơn vị"] == faces["15/18"] == "LiberationSerif-Bold"
+        assert faces["1. Cơ quan xã"] == faces["1/1"] == faces["10/13"] == "LiberationSerif"
+
+
 def test_the_first_page_has_no_number_and_the_others_have_theirs(printed: PdfReader) -> None:
     first, second = texts(printed)
     assert not re.match(r"\s*1\b", first)
@@ -157,6 +176,8 @@ def test_hostile_texts_are_printed_as_they_were_typed() -> None:
     for text in HOSTILE:
         assert everything.count(squeezed(printable(text))) >= 10, text
     assert "root:x:0:0" not in everything
+    assert "&lt;" not in everything
+    assert "&amp;" not in everything
 
 
 def test_a_cell_taller_than_a_page_runs_on() -> None:
