@@ -13,7 +13,7 @@ from ..domain.problems import Problem, Stale, refuse_if
 from ..domain.vietnamese import nfc
 from ..domain.voting import Ballot
 from ..models.registration import Registration
-from ..models.voting import Meeting, Vote
+from ..models.voting import Meeting, Vote, last_saved, votes_in
 from .journal import Changes, Entry, record
 from .moving import Move, fetch, move, open_cycle_of
 from .transactions import batches, writing
@@ -59,15 +59,13 @@ def record_meeting(
         rows = fetch([vote.registration_id for vote in votes], by)
         _refuse_strangers(rows, cycle_id, unit_id)
         refuse_if(_problems(facts, votes, rows))
-        old = {
-            vote.registration_id: vote
-            for vote in Vote.select()
-            .join(Registration)
-            .where(Registration.cycle == cycle_id, Registration.unit == unit_id)
-        }
+        old = votes_in(cycle_id, unit_id)
         refuse_if(_forgotten(facts, votes, old))
-        meeting = _keep_meeting(cycle_id, unit_id, facts, by, at)
-        changed = [vote for vote in votes if _changes(old.get(vote.registration_id), vote)]
+        changed = [vote for vote in votes if _is_news(rows[vote.registration_id], old, vote)]
+        overwritten = [vote for vote in changed if _replaces(old.get(vote.registration_id), vote)]
+        meeting = _keep_meeting(
+            cycle_id, unit_id, facts, by, at, new_votes=bool(changed), overwrites=bool(overwritten)
+        )
         _keep_votes(meeting, changed, old)
         move(
             (
@@ -132,7 +130,27 @@ def _forgotten(facts: MeetingFacts, votes: Sequence[VoteCast], old: Mapping[int,
     ]
 
 
-def _keep_meeting(cycle_id: int, unit_id: int, facts: MeetingFacts, by: Actor, at: datetime) -> Meeting:
+def _is_news(row: Registration, old: Mapping[int, Vote], vote: VoteCast) -> bool:
+    """Ballots that differ from the stored ones, or any ballots on somebody opened again for a correction."""
+    return row.stage == Stage.VERIFIED or bool(_changes(old.get(vote.registration_id), vote))
+
+
+def _replaces(old: Vote | None, vote: VoteCast) -> bool:
+    return old is not None and bool(_changes(old, vote))
+
+
+def _keep_meeting(
+    cycle_id: int,
+    unit_id: int,
+    facts: MeetingFacts,
+    by: Actor,
+    at: datetime,
+    *,
+    new_votes: bool,
+    overwrites: bool,
+) -> Meeting:
+    """The version counts changes of the meeting and of its ballots; who saw an older one may add people's
+    ballots, but neither change the meeting nor overwrite ballots: `Stale`."""
     values: dict[str, Any] = {
         "held_on": facts.held_on,
         "place": nfc(facts.place),
@@ -153,13 +171,19 @@ def _keep_meeting(cycle_id: int, unit_id: int, facts: MeetingFacts, by: Actor, a
         for k, v in values.items()
         if getattr(meeting, k) != v
     }
-    if not changes:
+    if not (changes or new_votes):
         return meeting
-    if facts.version is not None and facts.version != meeting.version:
-        raise Stale(f"cuộc họp của {meeting.unit.name}")
+    if (changes or overwrites) and facts.version not in (None, meeting.version):
+        raise _stale(meeting)
     Meeting.update(version=Meeting.version + 1, **values).where(Meeting.id == meeting.id).execute()
-    _journal_meeting(cycle_id, changes, by, at)
+    if changes:
+        _journal_meeting(cycle_id, changes, by, at)
     return Meeting.get_by_id(meeting.id)
+
+
+def _stale(meeting: Meeting) -> Stale:
+    subject, entry = f"cuộc họp của {meeting.unit.name}", last_saved(meeting.cycle_id, meeting.unit_id)
+    return Stale(subject, by=entry.account_name, at=f"{entry.at:%H:%M %d/%m/%Y}") if entry else Stale(subject)
 
 
 def _journal_meeting(cycle_id: int, changes: Changes, by: Actor, at: datetime) -> None:

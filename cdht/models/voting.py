@@ -7,6 +7,7 @@ from peewee import BooleanField, DateField, ForeignKeyField, IntegerField, TextF
 from ..domain.voting import Ballot
 from .base import Check, Row, at_least
 from .cycles import Cycle
+from .journal import JournalEntry
 from .registration import Registration
 from .units import Unit
 
@@ -41,3 +42,30 @@ class Vote(Row):
 
     def ballot(self, meeting: Meeting) -> Ballot:
         return Ballot(meeting.eligible, meeting.present, self.votes_for, self.votes_against, self.blank)
+
+
+def last_saved(cycle_id: int, unit_id: int) -> JournalEntry | None:
+    """The newest entry about the unit's meeting or its ballots."""
+    about_meeting = (JournalEntry.action == "meeting") & JournalEntry.changes.contains(f'"{unit_id}.')
+    about_ballots = (JournalEntry.action == "vote") & JournalEntry.registration.in_(
+        Registration.select(Registration.id).where(Registration.unit == unit_id)
+    )
+    return (
+        JournalEntry.select()
+        .where(JournalEntry.cycle == cycle_id, about_meeting | about_ballots)
+        .order_by(JournalEntry.id.desc())
+        .first()
+    )
+
+
+def meetings_of(cycle_id: int) -> dict[int, Meeting]:
+    """The meetings of a cycle by unit id."""
+    return {row.unit_id: row for row in Meeting.select().where(Meeting.cycle == cycle_id)}
+
+
+def votes_in(cycle_id: int, unit_id: int) -> dict[int, Vote]:
+    """The ballots on the people of a unit, by registration id."""
+    rows = (
+        Vote.select().join(Registration).where(Registration.cycle == cycle_id, Registration.unit == unit_id)
+    )
+    return {row.registration_id: row for row in rows}
