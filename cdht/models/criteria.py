@@ -27,7 +27,7 @@ class CriteriaVersion(Row):
 
     @property
     def value(self) -> CriteriaSet:
-        return _parsed(self.content)
+        return _parsed(self.digest)
 
     @property
     def label(self) -> str:
@@ -35,5 +35,18 @@ class CriteriaVersion(Row):
 
 
 @lru_cache(maxsize=16)
-def _parsed(content: str) -> CriteriaSet:
-    return CriteriaSet.parse(json.loads(content))
+def _parsed(digest: str) -> CriteriaSet:
+    """A version never changes and its digest names its content, so it is read and parsed once."""
+    version = CriteriaVersion.get(CriteriaVersion.digest == digest)
+    return CriteriaSet.parse(json.loads(version.content))
+
+
+LIGHT = (
+    CriteriaVersion.id,
+    CriteriaVersion.code,
+    CriteriaVersion.version,
+    CriteriaVersion.title,
+    CriteriaVersion.valid_from,
+    CriteriaVersion.digest,
+)
+"""All but the content (46 KB), for lists and for every page's frame."""

@@ -15,7 +15,7 @@ from peewee import (
 from ..domain.criteria import CriteriaSet
 from .base import Check, Row, length
 from .communes import Commune
-from .criteria import CriteriaVersion
+from .criteria import LIGHT, CriteriaVersion
 
 
 class Cycle(Row):
@@ -47,9 +47,9 @@ class Cycle(Row):
 
 
 def in_commune(commune_id: int) -> ModelSelect:
-    """Newest first, with the criteria that each pins."""
+    """Newest first, with the criteria that each pins, without their content."""
     return (
-        Cycle.select(Cycle, CriteriaVersion)
+        Cycle.select(Cycle, *LIGHT)
         .join(CriteriaVersion)
         .where(Cycle.commune == commune_id)
         .order_by(Cycle.year.desc(), Cycle.id.desc())
