@@ -111,8 +111,8 @@ def _doubt(citizen: Citizen, registered: Mapping[int, Stored]) -> str:
     born = f", sinh {citizen.born.text}" if citizen.born else ""
     where = f", {registered[citizen.id].unit}" if citizen.id in registered else ""
     return (
-        f"Có thể là {citizen.name}{born}{where} đã có trong chương trình. Nếu đúng, ghi tên và ngày sinh giống "
-        "như vậy; nếu là người khác, ghi đủ ngày sinh hoặc số CCCD của cả hai."
+        f"Có thể là {citizen.name}{born}{where} đã có trong chương trình. Nếu đúng, ghi tên và ngày sinh "
+        "giống như vậy; nếu là người khác, ghi đủ ngày sinh hoặc số CCCD của cả hai."
     )
 
 
@@ -131,12 +131,12 @@ def _stored(cycle: Cycle, citizen_ids: Iterable[int]) -> dict[int, Stored]:
             .tuples()
         )  # fmt: skip
         ids = [row[1] for row in rows]
-        own, verified = sheets_of(ids, SheetKind.SELF), sheets_of(ids, SheetKind.VERIFIED)
+        sheets = {kind: sheets_of(ids, kind) for kind in SheetKind}
         chosen = Vote.select(Vote.registration, Vote.votes_for, Vote.votes_against, Vote.attended)
         votes = {row[0]: row[1:] for row in chosen.where(Vote.registration.in_(ids)).tuples()}
-        for citizen, *values in rows:
-            sheets = (own.get(values[0]), verified.get(values[0]))
-            known[citizen] = Stored(*values, *(s[1] if s else None for s in sheets), votes.get(values[0]))
+        for citizen, id, *facts in rows:
+            own, verified = (sheets[kind].get(id, (None, None))[1] for kind in SheetKind)
+            known[citizen] = Stored(*(id, *facts, own, verified, votes.get(id)))
     return known
 
 
@@ -200,9 +200,9 @@ def _of_facts(line: Line, stored: Stored, criteria: CriteriaSet) -> Iterator[Pai
         yield w.REGISTERED_ON, date_short(line.registered_on), date_short(stored.registered_on)
 
 
-def _audiences(criteria: CriteriaSet, *ids: str) -> tuple[str, ...]:
+def _audiences(criteria: CriteriaSet, typed: str, stored: str) -> tuple[str, str]:
     labels = {audience.id: audience.label for audience in criteria.audiences}
-    return tuple(labels.get(id, id) for id in ids)
+    return labels.get(typed, typed), labels.get(stored, stored)
 
 
 def _cross(is_marked: bool) -> str:
@@ -232,26 +232,12 @@ def _of_points(
 
 def _not_ours(line: Line, stored: Stored) -> Iterator[Found]:
     """Somebody took this person back on a page, on purpose: an old workbook must not undo that in silence."""
+    row = line.row
     if stored.stage == Stage.WITHDRAWN:
-        yield (
-            line.row,
-            w.NAME,
-            line.name,
-            "Người này đã rút đăng ký. Đăng ký lại trên trang, hoặc xóa dòng này.",
-        )
+        yield row, w.NAME, line.name, "Người này đã rút đăng ký. Đăng ký lại trên trang, hoặc xóa dòng này."
     elif stored.stage == Stage.REGISTERED and stored.own and stored.own.complete and line.verified:
-        yield (
-            line.row,
-            w.OWN[0],
-            "",
-            "Phiếu đã bị trả lại. Lưu lại điểm tự chấm trên trang rồi mới nhập tiếp.",
-        )
+        yield row, w.OWN[0], "", "Phiếu đã bị trả lại. Lưu lại điểm tự chấm trên trang rồi mới nhập tiếp."
     elif stored.stage == Stage.SELF_SCORED and stored.verified and line.verified:
-        yield line.row, w.VERIFIED[0], "", "Thẩm định đã được mở lại để sửa. Thẩm định người này trên trang."
+        yield row, w.VERIFIED[0], "", "Thẩm định đã được mở lại để sửa. Thẩm định người này trên trang."
     elif stored.stage == Stage.VERIFIED and stored.vote and line.votes:
-        yield (
-            line.row,
-            w.VOTES_FOR,
-            "",
-            "Phiếu bầu đã được mở lại để sửa. Ghi phiếu của người này trên trang.",
-        )
+        yield row, w.VOTES_FOR, "", "Phiếu bầu đã được mở lại để sửa. Ghi phiếu của người này trên trang."

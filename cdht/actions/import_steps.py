@@ -199,7 +199,7 @@ def _vote(
     by: Actor,
     at: datetime,
 ) -> None:
-    """One meeting per unit: eligible are its people in the workbook, present those who took part in the vote."""
+    """One meeting per unit: eligible are its people in the workbook, present those who took part."""
     eligible, present = Counter(line.unit_key for line in lines), present_in(lines)
     held = {meeting.unit_id: meeting for meeting in Meeting.select().where(Meeting.cycle == cycle.id)}
     by_unit: dict[str, list[VoteCast]] = defaultdict(list)

@@ -195,7 +195,8 @@ def _refuse_other_rules(cycle: Cycle, criteria_code: str | None, year: int | Non
         )
     if year and cycle.year != year:
         raise Refused.because(
-            f"Đợt “{cycle.name}” là đợt năm {cycle.year}, không phải {year}. Ghi đúng năm, hoặc tên một đợt mới.",
+            f"Đợt “{cycle.name}” là đợt năm {cycle.year}, không phải {year}. "
+            "Ghi đúng năm, hoặc tên một đợt mới.",
             "year",
         )
 

@@ -46,7 +46,7 @@ def read_workbook(source: Path | bytes) -> Grid:
     if extent.outside:
         rows = number(MOST_ROWS)
         raise Refused.because(
-            f"Trang tính “{name}” có dữ liệu ở ô {extent.outside}, ngoài {rows} dòng và {MOST_COLUMNS} cột đầu. "
+            f"Trang tính “{name}” có dữ liệu ở ô {extent.outside}, ngoài {rows} dòng và {MOST_COLUMNS} cột. "
             "Xóa hẳn các dòng, cột thừa rồi lưu lại; danh sách dài thì chia làm hai tệp."
         )
     return Grid(name, _rows(_cells(data, name), extent))

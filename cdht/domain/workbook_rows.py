@@ -128,6 +128,8 @@ class _LineReader:
         self.warnings: list[CellProblem] = []
         self._audiences: dict[str, str | None] = {}
         self._kinds: dict[str, UnitKind | None] = {}
+        labels = (audience.label for criteria in around.criteria for audience in criteria.audiences)
+        self._known = " · ".join({audience_key(label): label for label in labels}.values())
 
     def line(self, row: int, cells: Sequence[Cell]) -> Line:
         at = RowCells(row, cells, self.columns)
@@ -157,7 +159,7 @@ class _LineReader:
             votes=votes,
         )
         if line.audience == "" and at.is_blank(w.AUDIENCE):
-            at.refuse(w.AUDIENCE, f"Ghi đối tượng: {self._known_audiences()}.")
+            at.refuse(w.AUDIENCE, f"Ghi đối tượng: {self._known}.")
         self.problems += sorted(at.problems, key=lambda one: self.columns.get(one.heading, 0))
         return line
 
@@ -184,7 +186,7 @@ class _LineReader:
         return number
 
     def _audience(self, at: RowCells, heading: str) -> str | None:
-        return at.chosen(heading, self._find_audience, f"Ghi một trong: {self._known_audiences()}.")
+        return at.chosen(heading, self._find_audience, f"Ghi một trong: {self._known}.")
 
     def _find_audience(self, typed: str) -> str | None:
         if typed not in self._audiences:
@@ -195,11 +197,6 @@ class _LineReader:
         if typed not in self._kinds:
             self._kinds[typed] = unit_kind_from(typed)
         return self._kinds[typed]
-
-    def _known_audiences(self) -> str:
-        labels = (audience.label for criteria in self.around.criteria for audience in criteria.audiences)
-        distinct = {audience_key(label): label for label in labels}
-        return " · ".join(distinct.values())
 
 
 _UNIT_REMEDY = "Ghi tên đơn vị của người này. Nếu dòng này không phải một người thì xóa dòng."
