@@ -1,0 +1,91 @@
+"""What decisions decided, with the facts that were printed: never today's name of a person."""
+
+from __future__ import annotations
+
+from peewee import ModelSelect
+
+from ..domain.lifecycle import Stage
+from ..domain.people import sort_key
+from ..domain.problems import Refused
+from ..models.citizens import Citizen
+from ..models.cycles import Cycle
+from ..models.recognition import Decision, Recognition
+from ..models.registration import Registration
+from ..models.units import Unit
+
+
+def in_force(cycle: Cycle) -> list[Recognition]:
+    """Recognitions that stand today, by unit and given name; one statement."""
+    return _ordered(
+        _recognised().where(
+            Recognition.cycle == cycle.id,
+            Recognition.undone_at.is_null(),
+            Registration.stage == Stage.RECOGNISED,
+        )
+    )
+
+
+def under(decision: Decision) -> list[Recognition]:
+    """Everybody whom a decision recognised, also who lost it later: the paper was issued so."""
+    return _ordered(_recognised().where(Recognition.decision == decision.id))
+
+
+def standing(registration: Registration) -> Recognition:
+    """The recognition in force of one person. Raises `Refused` with what to do when there is none.
+
+    The state is asked here, by whoever prints: no paper of a person is made from an id alone.
+    """
+    row = (
+        _recognised()
+        .where(
+            Recognition.registration == registration.id,
+            Recognition.undone_at.is_null(),
+            Registration.stage == Stage.RECOGNISED,
+        )
+        .first()
+    )
+    if row is None:
+        raise Refused.because(
+            f"{registration.citizen.name} chưa được công nhận nên không có giấy công nhận. "
+            "Ra quyết định công nhận trước, rồi in giấy."
+        )
+    return row
+
+
+def decision_chosen(cycle: Cycle, decision_id: int | None) -> Decision:
+    """The decision asked for, else the latest that recognised somebody. Raises `Refused`."""
+    having = Recognition.select(Recognition.decision).where(Recognition.recognised)
+    decisions = Decision.select().where(Decision.cycle == cycle.id, Decision.id.in_(having))
+    if decision_id is not None:
+        decisions = decisions.where(Decision.id == decision_id)
+    decision = decisions.order_by(Decision.issued_on.desc(), Decision.id.desc()).first()
+    if decision is None:
+        raise Refused.because(
+            "Đợt này chưa có quyết định công nhận ai. Ghi quyết định ở trang Công nhận trước, rồi in."
+            if decision_id is None
+            else "Không có quyết định này, hoặc quyết định không công nhận ai. Chọn quyết định khác."
+        )
+    return decision
+
+
+def _recognised() -> ModelSelect:
+    return (
+        Recognition.select(Recognition, Decision, Registration, Citizen, Unit)
+        .join(Decision)
+        .switch(Recognition)
+        .join(Registration)
+        .join(Citizen)
+        .switch(Registration)
+        .join(Unit)
+        .where(Recognition.recognised)
+    )
+
+
+def _ordered(query: ModelSelect) -> list[Recognition]:
+    """Units in their order, people by the given name that was printed."""
+
+    def place(row: Recognition) -> tuple[int, int, str, int]:
+        unit = row.registration.unit
+        return unit.position, unit.id, sort_key(row.printed_name), row.id
+
+    return sorted(query, key=place)
