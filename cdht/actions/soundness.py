@@ -15,7 +15,7 @@ from ..domain.problems import Refused
 from ..domain.vietnamese import fold
 from ..models import migrating
 from ..models.citizens import Citizen
-from ..models.criteria import CriteriaVersion
+from ..models.criteria import CriteriaVersion, read_again
 from ..models.cycles import Cycle
 from ..models.figures import ballots_of, totals_of, verdicts_of
 from ..models.journal import JournalEntry
@@ -42,6 +42,7 @@ def examine(db: Database) -> Iterator[Check]:
 
     Of a schema that is not this program's, nothing further can be asked.
     """
+    read_again()
     for title, ask in _QUESTIONS:
         check = Check(title, _answers(ask, db))
         yield check

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from peewee import DateField, DateTimeField, IntegerField, TextField
+from peewee import DateField, DateTimeField, IntegerField, ModelSelect, TextField
 
 from ..domain.criteria import CriteriaSet
 from .base import Row, at_least
@@ -41,6 +41,11 @@ def _parsed(digest: str) -> CriteriaSet:
     return CriteriaSet.parse(json.loads(version.content))
 
 
+def read_again() -> None:
+    """Forget what was parsed: whoever asks whether the data is sound must see what is stored now."""
+    _parsed.cache_clear()
+
+
 LIGHT = (
     CriteriaVersion.id,
     CriteriaVersion.code,
@@ -50,3 +55,10 @@ LIGHT = (
     CriteriaVersion.digest,
 )
 """All but the content (46 KB), for lists and for every page's frame."""
+
+
+def newest_first() -> ModelSelect:
+    """Every stored version, the set that came into force last at the top."""
+    return CriteriaVersion.select().order_by(
+        CriteriaVersion.valid_from.desc(), CriteriaVersion.version.desc(), CriteriaVersion.id.desc()
+    )
