@@ -48,3 +48,9 @@ def of_registration(registration_id: int) -> ModelSelect:
 
 def latest(registration_id: int) -> JournalEntry | None:
     return of_registration(registration_id).order_by(JournalEntry.id.desc()).first()
+
+
+def latest_of_commune(commune_id: int, *actions: str) -> JournalEntry | None:
+    """The newest entry of the commune with one of these actions."""
+    rows = JournalEntry.select().where(JournalEntry.commune == commune_id, JournalEntry.action.in_(actions))
+    return rows.order_by(JournalEntry.id.desc()).first()

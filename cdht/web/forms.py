@@ -21,13 +21,14 @@ from ..domain.vietnamese import date_short, nfc
 
 
 class Form(PlainForm):
-    """A page's form. `problems` are those that belong to no field of it."""
+    """A page's form. `problems` are those that belong to no field of it; `is_stale`: a colleague was faster."""
 
     def __init__(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         # An empty form on a GET is no form: else every check box would read as unticked.
         sent = formdata if formdata or request.method == "POST" else None
         super().__init__(sent, *args, **kwargs)
         self.problems: list[Problem] = []
+        self.is_stale = False
 
     def is_sent(self) -> bool:
         """Whether this is a POST and every string could be read."""

@@ -19,7 +19,8 @@ from ..models.figures import StepCounts
 from ..models.units import Unit
 from .access import allow
 from .home_aside import backup, findings, first_steps, go_on, office
-from .pages import answer, me, today as this_day, working_cycle
+from .pages import answer, me, working_cycle
+from .pages import today as this_day
 
 bp = Blueprint("home", __name__)
 
@@ -102,11 +103,14 @@ def _lead(cycle: Cycle, on: date) -> str:
     rule = cycle.rules.rule_in_words(cycle.difficult_area)
     if cycle.self_scores_due is None:
         return f"Đợt “{cycle.name}”. {rule}."
-    left = (cycle.self_scores_due - on).days
-    how_long = (
-        f"còn {left} ngày" if left > 0 else "hôm nay là hạn cuối" if left == 0 else f"đã quá {-left} ngày"
-    )
-    return f"Nhận phiếu tự chấm đến {date_short(cycle.self_scores_due)}, {how_long}. {rule}."
+    left = _how_long((cycle.self_scores_due - on).days)
+    return f"Nhận phiếu tự chấm đến {date_short(cycle.self_scores_due)}, {left}. {rule}."
+
+
+def _how_long(days: int) -> str:
+    if days == 0:
+        return "hôm nay là hạn cuối"
+    return f"còn {days} ngày" if days > 0 else f"đã quá {-days} ngày"
 
 
 # --- What waits --------------------------------------------------------------------------------------
@@ -114,8 +118,13 @@ def _lead(cycle: Cycle, on: date) -> str:
 
 def _tasks(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]) -> Iterator[Task]:
     """In the order of the procedure; nothing that is not there."""
-    makers = (_to_self_score, _to_verify, _to_vote, _to_decide)
-    yield from (task for make in makers if (task := make(actor, cycle, by_unit, seen)) and task.count)
+    made = (
+        _to_self_score(actor, cycle, by_unit, seen),
+        _to_verify(actor, cycle, by_unit),
+        _to_vote(actor, cycle, by_unit, seen),
+        _to_decide(actor, cycle, by_unit, seen),
+    )
+    return (task for task in made if task.count)
 
 
 def _to_self_score(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]) -> Task:
@@ -130,7 +139,7 @@ def _to_self_score(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]
     )
 
 
-def _to_verify(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]) -> Task:
+def _to_verify(actor: Actor, cycle: Cycle, by_unit: ByUnit) -> Task:
     """Whoever keyed a sheet in does not verify it, unless the commune allows it."""
     mine = actor.has(Role.VERIFIER)
     both = mine and not Commune.get_by_id(actor.commune_id).same_account_may_verify
@@ -212,5 +221,4 @@ def _line(cycle: Cycle, name: str, stages: Counter[Stage], unit_id: int | None =
 
 def _people_behind(cycle: Cycle, key: str, unit_id: int | None) -> str:
     """The list behind a figure: whoever was recognised has been scored and verified too."""
-    figure = None if key == "registered" else key
-    return url_for("registration.people", cycle_id=cycle.id, figure=figure, unit=unit_id)
+    return url_for("registration.people", cycle_id=cycle.id, figure=key, unit=unit_id)
