@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 from peewee import Database
 
+from ..domain.criteria import CriteriaSet
 from ..domain.lifecycle import Stage
 from ..domain.people import sort_key
 from ..domain.problems import Refused
@@ -176,7 +178,8 @@ def _certificates_are_numbered(_db: Database) -> Iterator[str]:
 def _criteria_are_unchanged(_db: Database) -> Iterator[str]:
     for version in CriteriaVersion.select():
         try:
-            same = version.value.digest() == version.digest and version.value.id == version.code
+            value = CriteriaSet.parse(json.loads(version.content))
+            same = (value.id, value.digest()) == (version.code, version.digest)
         except (Refused, ValueError, KeyError, TypeError):
             same = False
         if not same:

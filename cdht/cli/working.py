@@ -77,10 +77,10 @@ def run_import(args: Namespace, config: Config) -> None:
 
 
 def _keep_errors(file: Path, bad: BadWorkbook) -> None:
-    from ..reports.import_errors import marked
+    from ..reports.workbook_errors import workbook_with_errors
 
     try:
-        write_whole(file.absolute(), marked(bad))
+        write_whole(file.absolute(), workbook_with_errors(bad.grid, bad.cells))
     except OSError as error:
         raise Refused.because(f"Không ghi được {file}: {why(error)}.") from error
     print(f"Tệp kèm cột nói chỗ sai: {file}", file=sys.stderr)

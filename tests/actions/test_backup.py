@@ -270,7 +270,7 @@ CHANGES = (wrong_sha, smuggled, bomb, fewer_rows, no_database, no_manifest, newe
 
 @pytest.mark.parametrize(
     "spoil",
-    [cut_short, one_byte, no_zip] + [lambda copy, change=change: repacked(copy, change) for change in CHANGES],
+    [cut_short, one_byte, no_zip, *(lambda copy, do=do: repacked(copy, do) for do in CHANGES)],
 )
 def test_what_is_not_whole_is_refused_and_changes_nothing(
     config: Config, spoil: Callable[[Copy], Path], tmp_path: Path
