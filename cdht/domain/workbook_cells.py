@@ -94,8 +94,8 @@ class RowCells:
     def sheet(self, headings: Sequence[str], most: int) -> ScoreSheet | None:
         """Ten points; None when all ten cells are empty or, with problems, when anything is wrong."""
         points = [self._whole(heading, most) for heading in headings]
-        empty = [heading for heading in headings if self.is_blank(heading)]
-        if 0 < len(empty) < len(headings):
+        there, empty = self._blanks(headings)
+        if 0 < len(empty) < len(there):
             self.refuse(
                 empty[0],
                 f"Còn trống: {', '.join(empty)}. Ghi đủ mười điểm (0 nếu không có), hoặc để trống cả mười ô.",
@@ -105,8 +105,8 @@ class RowCells:
     def votes(self, headings: tuple[str, str]) -> tuple[int, int] | None:
         """Ballots for and against; both or neither."""
         counts = [self._whole(heading, 100_000) for heading in headings]
-        empty = [heading for heading in headings if self.is_blank(heading)]
-        if len(empty) == 1:
+        there, empty = self._blanks(headings)
+        if len(there) == 2 and len(empty) == 1:
             self.refuse(empty[0], "Ghi số phiếu, ghi 0 nếu không có phiếu nào.")
         given, against = counts
         if given is None or against is None:
@@ -115,6 +115,11 @@ class RowCells:
             self.refuse(headings[0], "Chưa có phiếu nào. Ghi số phiếu, hoặc để trống cả hai ô nếu chưa bầu.")
             return None
         return given, against
+
+    def _blanks(self, headings: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Of the columns: those that the sheet has (a missing one was said at the header), and empty ones."""
+        there = [heading for heading in headings if heading in self._columns]
+        return there, [heading for heading in there if self.is_blank(heading)]
 
     def _whole(self, heading: str, most: int) -> int | None:
         cell = self.cell(heading)

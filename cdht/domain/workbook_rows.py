@@ -93,18 +93,17 @@ def read_lines(grid: Grid, around: Surroundings) -> Reading:
     header = find_header(grid)
     if header is None:
         return Reading(None, (), (_no_header(grid),))
-    if header.problems:
-        return Reading(header, (), header.problems)
     reader = _LineReader(header, around)
     rows = [(row, cells) for row, cells in grid.rows if row > header.row and not _is_blank(cells, header)]
     if not rows:
         nobody = CellProblem(
             header.row, "", "", "", "Dưới dòng tiêu đề không có người nào. Ghi mỗi người một dòng."
         )
-        return Reading(header, (), (nobody,))
+        return Reading(header, (), header.problems or (nobody,))
     lines = [reader.line(row, cells) for row, cells in rows]
     whole = whole_problems(lines, header, around.kinds, around.present)
-    return Reading(header, tuple(lines), (*reader.problems, *whole), tuple(reader.warnings))
+    problems = (*header.problems, *reader.problems, *whole)
+    return Reading(header, tuple(lines), problems, tuple(reader.warnings))
 
 
 def _no_header(grid: Grid) -> CellProblem:
@@ -158,7 +157,7 @@ class _LineReader:
             attended=at.marked(w.ATTENDED),
             votes=votes,
         )
-        if line.audience == "" and at.is_blank(w.AUDIENCE):
+        if at.has_column(w.AUDIENCE) and at.is_blank(w.AUDIENCE):
             at.refuse(w.AUDIENCE, f"Ghi đối tượng: {self._known}.")
         self.problems += sorted(at.problems, key=lambda one: self.columns.get(one.heading, 0))
         return line
@@ -166,7 +165,7 @@ class _LineReader:
     def _name(self, at: RowCells) -> str:
         typed = at.text(w.NAME)
         if wrong := name_problem(typed):
-            if not any(p.heading == w.NAME for p in at.problems):
+            if at.has_column(w.NAME) and not any(p.heading == w.NAME for p in at.problems):
                 at.refuse(w.NAME, wrong)
             return ""
         return normal_name(typed)
@@ -214,7 +213,7 @@ def _phone(at: RowCells) -> str:
 
 def _short(at: RowCells, heading: str, most: int, *, required: str = "") -> str:
     typed = at.text(heading)
-    if required and at.is_blank(heading):
+    if required and at.has_column(heading) and at.is_blank(heading):
         at.refuse(heading, required)
     if len(typed) > most:
         at.refuse(heading, f"Dài {len(typed)} ký tự. Rút còn nhiều nhất {most} ký tự.")

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from .people import Birth
 from .units import UnitKind, unit_kind_from
-from .workbook import NAME, NUMBER, UNIT, UNIT_KIND, VOTES_FOR, CellProblem, Header, as_shown, letter
+from .workbook import (
+    ATTENDED,
+    NAME,
+    NUMBER,
+    UNIT,
+    UNIT_KIND,
+    VOTES_FOR,
+    CellProblem,
+    Header,
+    as_shown,
+    letter,
+)
 
 if TYPE_CHECKING:
     from .workbook_rows import Line
@@ -21,7 +32,7 @@ def whole_problems(
     found = (
         *_same_people(lines),
         *_kinds_of_units(lines, kinds),
-        *_votes_above_present(lines, present),
+        *(_votes_above_present(lines, present) if ATTENDED in header.columns else ()),
     )
     return tuple(_placed(header, *one) for one in found)
 
