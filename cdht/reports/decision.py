@@ -102,16 +102,19 @@ def _table(office: Office, rows: list[Recognition]) -> Table:
     return Table(
         name="Danh sách công nhận",
         columns=(
-            Column(8, Align.CENTER),
-            Column(12, Align.CENTER),
-            Column(44),
+            Column(10, Align.CENTER),
+            Column(16, Align.CENTER),
+            Column(46),
             Column(20, Align.CENTER),
-            Column(24, Align.CENTER),
-            Column(30),
+            Column(22, Align.CENTER),
+            Column(24),
         ),
         head=(("STT", "Ông/Bà", "Họ và tên", "Năm sinh", "Số giấy công nhận", "Ghi chú"),),
         rows=tuple(_lines(office, rows)),
-        total=(Cell("Tổng cộng", colspan=5, align=Align.CENTER), counted(len(rows), "người")),
+        total=(
+            Cell("Tổng cộng", colspan=3, align=Align.CENTER),
+            Cell(counted(len(rows), "người"), colspan=3, align=Align.CENTER),
+        ),
     )
 
 

@@ -20,6 +20,8 @@ ALIGNMENTS = {
     Align.JUSTIFY: WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 
+_STAYS_WHOLE = 12  # rows
+
 
 def bare(word: Any, *, rows: int, widths: tuple[int, ...]) -> Any:
     """A table without lines whose columns are `widths` wide (EMU) whatever stands in them."""
@@ -39,14 +41,14 @@ def write_table(word: Any, block: Table) -> None:
     if block.caption:
         write(word.add_paragraph(style="Tên bảng"), block.caption)
     else:
-        _gap(word)
+        _gap(word).paragraph_format.keep_with_next = True  # else a heading stays behind alone
     _Filled(word, block).fill()
     _gap(word)
 
 
-def _gap(word: Any) -> None:
+def _gap(word: Any) -> Any:
     """Air between text and table: Word has no margins around tables."""
-    word.add_paragraph(style="Kẻ dưới")
+    return word.add_paragraph(style="Kẻ dưới")
 
 
 class _Filled:
@@ -67,7 +69,7 @@ class _Filled:
         self.squares = [row.tc_lst for row in self.table._tbl.tr_lst]
 
     def fill(self) -> None:
-        block, first, tied_rows = self.block, len(self.block.head), self.block.tied_rows()
+        block, first, tied_rows = self.block, len(self.block.head), self._tied_rows()
         self._head()
         for index, row in enumerate(self.body, start=first):
             tied = index - first in tied_rows
@@ -77,6 +79,12 @@ class _Filled:
             self._put(placed, len(self.squares) - 1, block.align_of(placed), bold=True)
         for row in self.table.rows:
             keep_whole(row)
+
+    def _tied_rows(self) -> frozenset[int]:
+        """A short table stays whole: LibreOffice cuts off merged cells of a heading that it repeats."""
+        if len(self.body) > _STAYS_WHOLE:
+            return self.block.tied_rows()
+        return frozenset(range(len(self.body) if self.block.total else len(self.body) - 1))
 
     def _head(self) -> None:
         for index in range(len(self.block.head)):

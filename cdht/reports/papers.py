@@ -41,6 +41,7 @@ class Paper:
     about: str
     build: Callable[[Cycle, Choice], Document]
     data: Callable[[Cycle, Choice], dict[str, Any]] | None = None
+    needs_decision: bool = False
 
     def document(self, cycle: Cycle, choice: Choice = Choice()) -> Document:  # noqa: B008 - a frozen value
         """The paper as a value. Raises `Refused` when the cycle is not so far."""
@@ -63,21 +64,23 @@ PAPERS: dict[str, Paper] = {
     paper.name: paper
     for paper in (
         Paper(
+            "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
+            "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
+            summary.document, summary.data,
+        ),
+        Paper(
             "registration-list", "Danh sách đăng ký", ("pdf", "docx", "xlsx", "html"), "DanhSachDangKy",
             "Mọi người đã đăng ký, theo đơn vị và theo tên.", registration_list.document,
         ),
         Paper(
             "decision", "Quyết định công nhận", ("pdf", "docx", "xlsx", "html"), "QuyetDinhCongNhan",
             "Quyết định và danh sách kèm theo; Excel chỉ có danh sách.", decision.document,
+            needs_decision=True,
         ),
         Paper(
             "certificates", "Giấy công nhận", ("pdf", "html"), "GiayCongNhan",
             "Mỗi người được công nhận một trang A4 ngang.", certificates.document,
-        ),
-        Paper(
-            "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
-            "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
-            summary.document, summary.data,
+            needs_decision=True,
         ),
     )
 }  # fmt: skip

@@ -14,12 +14,12 @@ from .facts import HONOUR, Choice, office_on
 from .heads import committee_head, committee_signer
 
 COLUMNS = (
-    ("STT", Column(9, Align.CENTER)),
-    ("Họ và tên", Column(58)),
+    ("STT", Column(11, Align.CENTER)),
+    ("Họ và tên", Column(52)),
     ("Ngày sinh", Column(25, Align.CENTER)),
-    ("Giới tính", Column(15, Align.CENTER)),
-    ("Thành phần", Column(55)),
-    ("Đối tượng đăng ký", Column(55)),
+    ("Giới tính", Column(14, Align.CENTER)),
+    ("Thành phần", Column(57)),
+    ("Đối tượng đăng ký", Column(61)),
     ("Ngày đăng ký", Column(25, Align.CENTER)),
 )
 
@@ -30,7 +30,7 @@ def document(cycle: Cycle, choice: Choice) -> Document:
     rows = list(
         by_unit_and_name(in_cycle(with_people(), cycle.id)).where(Registration.stage != Stage.WITHDRAWN)
     )
-    subject = f"Công dân đăng ký phấn đấu đạt danh hiệu {HONOUR} năm {cycle.year}"
+    subject = f"Công dân đăng ký danh hiệu {HONOUR} năm {cycle.year}"
     signers = (Signer(("NGƯỜI LẬP DANH SÁCH",), hint="(Ký, ghi rõ họ tên)"), committee_signer(office))
     return Document(
         title=f"Danh sách đăng ký “Công dân học tập” năm {cycle.year}",

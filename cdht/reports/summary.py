@@ -103,8 +103,10 @@ def _units_with_components(facts: Facts) -> list[str]:
 
 
 def _components(row: Row) -> str:
-    """“, gồm 6 cán bộ cơ sở, 14 người lao động thuộc các thôn”; nothing where all are of one component."""
+    """“, gồm 6 cán bộ cơ sở, 14 người lao động thuộc các thôn”, or “, đều là cán bộ cơ sở”."""
     counts = [(small(one.label), row.count(f"component:{one.value}")) for one in Component]
+    if alone := next((label for label, count in counts if 0 < count == row.count("registered")), ""):
+        return f", đều là {alone}"
     told = [counted(count, label) for label, count in counts if count]
     return f", gồm {', '.join(told)}" if told else ""
 

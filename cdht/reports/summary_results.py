@@ -158,8 +158,8 @@ def _not_recognised(facts: Facts) -> Iterator[Block]:
     if not facts.reasons:
         return
     count = facts.count("not_recognised")
-    several = " Một người có thể có nhiều lý do." if sum(n for _, n in facts.reasons) > count else ""
-    yield Paragraph(f"Lý do của {_people(count)} không được công nhận:{several}")
+    several = " (một người có thể có nhiều lý do)" if sum(n for _, n in facts.reasons) > count else ""
+    yield Paragraph(f"Lý do của {_people(count)} không được công nhận{several}:")
     yield from items(f"{reason}: {_people(n)}" for reason, n in facts.reasons)
 
 
