@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CompositeKey, DateTimeField, ForeignKeyField, IntegerField, TextField
+from collections.abc import Sequence
+
+from peewee import (
+    BooleanField,
+    CompositeKey,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+)
 from playhouse.fields import EnumField
 
 from ..domain.accounts import Actor
@@ -52,3 +62,30 @@ class AccountUnit(Row):
 
     class Meta:
         primary_key = CompositeKey("account", "unit")
+
+
+def in_commune(commune_id: int) -> ModelSelect:
+    """By name, those in use first."""
+    return Account.select().where(Account.commune == commune_id).order_by(Account.active.desc(), Account.name)
+
+
+def actors_of(accounts: Sequence[Account]) -> dict[int, Actor]:
+    """The accounts as actors, by account id: two statements, however many."""
+    ids = [account.id for account in accounts]
+    roles: dict[int, set[Role]] = {one: set() for one in ids}
+    units: dict[int, set[int]] = {one: set() for one in ids}
+    for row in AccountRole.select().where(AccountRole.account.in_(ids)):
+        roles[row.account_id].add(row.role)
+    for row in AccountUnit.select().where(AccountUnit.account.in_(ids)):
+        units[row.account_id].add(row.unit_id)
+    return {
+        one.id: Actor(
+            one.id,
+            one.name,
+            one.commune_id,
+            frozenset(roles[one.id]),
+            frozenset(units[one.id]),
+            one.all_units,
+        )
+        for one in accounts
+    }

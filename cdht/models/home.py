@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from peewee import ModelSelect, fn
 
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Stage
-from .accounts import Account
 from .citizens import Citizen
 from .cycles import Cycle
 from .journal import JournalEntry
@@ -79,8 +76,3 @@ def registered_by_cycle(actor: Actor) -> dict[int, int]:
     if not actor.sees_everything:
         rows = rows.where(Registration.unit.in_(list(actor.unit_ids)))
     return dict(rows.group_by(Registration.cycle).tuples())
-
-
-def accounts_of(commune_id: int) -> Iterable[Account]:
-    """By name, those in use first."""
-    return Account.select().where(Account.commune == commune_id).order_by(Account.active.desc(), Account.name)

@@ -35,9 +35,7 @@ class CycleForm(Form):
     majority_percent = WholeNumber(
         "Được bầu khi số phiếu đồng ý nhiều hơn", low=1, high=99, needed="Ghi một số từ 1 đến 99."
     )
-    percent_decimals = Choice(
-        "Số chữ số thập phân của tỉ lệ phần trăm", pairs=DECIMALS, needed="Chọn một mục."
-    )
+    percent_decimals = Choice("Chữ số thập phân của tỉ lệ", pairs=DECIMALS, needed="Chọn một mục.")
 
 
 class ReasonForm(Form):
@@ -184,10 +182,8 @@ def _effects(cycle: Cycle) -> list[str]:
         ]
     counts = figures.step_counts(me(), cycle)
     undecided = counts.registered - counts.decided
-    told = f"{counted(counts.recognised, 'người')} được công nhận trong {counted(counts.registered, 'người')} đăng ký."
-    left = (
-        [f"Còn {counted(undecided, 'người')} chưa có kết quả; khoá sổ rồi thì dừng ở đó."]
-        if undecided
-        else []
-    )
-    return [told, *left, "Không ai sửa được gì trong đợt này nữa. Thư ký mở lại được, phải ghi lý do."]
+    registered, recognised = counted(counts.registered, "người"), counted(counts.recognised, "người")
+    told = [f"{recognised} được công nhận trong {registered} đăng ký."]
+    if undecided:
+        told.append(f"Còn {counted(undecided, 'người')} chưa có kết quả; khoá sổ rồi thì dừng ở đó.")
+    return [*told, "Không ai sửa được gì trong đợt này nữa. Thư ký mở lại được, phải ghi lý do."]

@@ -1,4 +1,4 @@
-"""What stands beside the day's work: where to go on, the figures, the backup, the first steps of a commune."""
+"""What stands beside the day's work: where to go on, the figures, the backup, a commune's first steps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask import current_app, url_for
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Role
 from ..domain.vietnamese import counted, time_short
-from ..models import communes, figures, home, units
+from ..models import accounts, communes, figures, home, units
 from ..models.cycles import Cycle
 from .pages import VIETNAM, now
 
@@ -74,9 +74,7 @@ def findings(actor: Actor, cycle: Cycle) -> Box | None:
     wrong = [one for one in figures.findings_of(cycle) if not one.holds and one.unit_id is None]
     url = url_for("checks.checks", cycle_id=cycle.id)
     if not wrong:
-        return Box(
-            "Soát số liệu", "Mọi con số của đợt khớp với nhau.", "Xem từng phép soát", url, "done", "khớp"
-        )
+        return Box("Soát số liệu", "Mọi con số của đợt khớp với nhau.", "Xem cách soát", url, "done", "khớp")
     told = list(dict.fromkeys(one.explanation for one in wrong if one.explanation))
     text = " ".join(told[:FINDINGS_SHOWN])
     return Box("Soát số liệu", text, "Xem những người này", url, "alert", f"{len(wrong)} chỗ cần xem")
@@ -87,7 +85,7 @@ def backup(actor: Actor) -> Box | None:
     if not actor.has(Role.ADMIN):
         return None
     url = url_for("backups.backups")
-    newest = newest_backup(current_app.config["DATA"] / "backups")
+    newest = newest_backup(current_app.config["CDHT"].backups)
     if newest is None:
         text = "Chưa có bản sao lưu nào. Máy hỏng là mất hết."
         return Box("Sao lưu", text, "Sao lưu ngay", url, "waiting", "chưa có")
@@ -112,7 +110,7 @@ def first_steps(actor: Actor, cycle: Cycle | None) -> list[ToDo]:
         return []
     commune = communes.Commune.get_by_id(actor.commune_id)
     how_many = units.in_commune(actor.commune_id).count()
-    helpers = [one for one in home.accounts_of(actor.commune_id) if one.id != actor.account_id]
+    helpers = [one for one in accounts.in_commune(actor.commune_id) if one.id != actor.account_id]
     admin, secretary = actor.has(Role.ADMIN), actor.has(Role.SECRETARY)
     return [
         ToDo(commune.signers.exists(), "Ghi người ký văn bản", url_for("communes.commune"),
@@ -140,7 +138,7 @@ class OfficeTask:
 
 def office(actor: Actor) -> list[OfficeTask]:
     """What an administrator looks after: accounts and units, without anybody's scores."""
-    known = list(home.accounts_of(actor.commune_id))
+    known = list(accounts.in_commune(actor.commune_id))
     active = [one for one in known if one.active]
     fresh = sum(one.must_change_password for one in active)
     locked = sum(one.locked_until is not None and one.locked_until > now() for one in active)

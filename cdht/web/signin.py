@@ -106,8 +106,7 @@ def own_password() -> Response:
     if form.is_sent():
         with form.refusing():
             _change_own(form)
-            session["seen"] = now().isoformat()
-            login_user(SignedIn(Account.get_by_id(me().account_id)))
+            stay_signed_in()
             flash("Đã đổi mật khẩu.", "done")
             return done(url_for("home.today"))
     return answer("signin/own_password.html", form=form, must=current_user.account.must_change_password)
@@ -120,6 +119,14 @@ def _account(form: SignInForm, address: str) -> Account:
     except Refused:
         _remember_failure(address, now())
         raise
+
+
+def stay_signed_in() -> None:
+    """Go on here after a change of the account that ended all its sessions; no more once it is set aside."""
+    account = Account.get_by_id(me().account_id)
+    if account.active:
+        session["seen"] = now().isoformat()
+        login_user(SignedIn(account))
 
 
 def _change_own(form: PasswordForm) -> None:
