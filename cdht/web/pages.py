@@ -221,13 +221,13 @@ def _steps(actor: Actor, cycle: cycles.Cycle) -> list[Link]:
         link("Bầu chọn", "voting.units", f"{counts.voted} / {counts.verified} người"),
         link("Công nhận", "recognition.candidates",
              f"{counts.recognised} người" if counts.decided else "chưa có quyết định"),
-        link("Giấy tờ", "papers.papers", "in, tải về"),
+        *([link("Giấy tờ", "papers.papers", "in, tải về")] if actor.has(Role.SECRETARY, Role.VIEWER) else []),
     ]  # fmt: skip
 
 
 def _foot(actor: Actor, cycle: cycles.Cycle | None) -> list[Link]:
     links: list[tuple[str, str, bool, bool]] = [
-        ("Soát số liệu", "checks.checks", True, actor.sees_people),
+        ("Soát số liệu", "checks.checks", True, actor.has(Role.SECRETARY, Role.VIEWER)),
         ("Văn bản chỉ đạo", "guiding.documents", True, actor.sees_people),
         ("Ban Chỉ đạo", "committee.members", True, actor.sees_people),
         ("Đơn vị", "units.units", False, True),

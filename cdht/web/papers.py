@@ -1,41 +1,175 @@
-"""Papers: being built; the addresses are agreed."""
+"""The papers of a cycle: preview, files, and the narrative of the summary report."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, make_response, request, url_for
 
+from ..actions.papers import keep_narrative
+from ..domain.lifecycle import Role
+from ..domain.problems import Problem, Refused, Stale, refuse_if
+from ..models.cycles import Cycle
+from ..models.registration import Registration
+from ..reports import html, narrative, printing
+from ..reports.certificates import document_for
+from ..reports.facts import Choice, Facts, decisions_of, facts_of
+from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate_filename
 from .access import allow
+from .pages import answer, me, now, once, the_cycle, the_registration
 
 bp = Blueprint("papers", __name__)
 
-
-@bp.route("/cycles/<int:cycle_id>/papers", methods=["GET"])
-@allow()
-def papers(**_: Any) -> Response:
-    abort(404)
+READERS = (Role.SECRETARY, Role.VIEWER)
 
 
-@bp.route("/cycles/<int:cycle_id>/papers/<name>", methods=["GET"])
-@allow()
-def preview(**_: Any) -> Response:
-    abort(404)
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One section on the narrative page: what stands in its box, and what is wrong with it."""
+
+    passage: narrative.Passage
+    typed: str
+    version: int
+    errors: list[str]
+    theirs: str | None = None
+
+    @property
+    def rows(self) -> int:
+        """Lines of the box: enough to see the text, at most 14."""
+        lines = sum(1 + len(line) // 90 for line in self.typed.splitlines() or [""])
+        return max(2, min(14, lines + 1))
 
 
-@bp.route("/cycles/<int:cycle_id>/papers/<name>.<format>", methods=["GET"])
-@allow()
-def file(**_: Any) -> Response:
-    abort(404)
+@bp.route("/cycles/<int:cycle_id>/papers")
+@allow(*READERS)
+def papers(cycle_id: int) -> Response:
+    cycle = the_cycle(cycle_id)
+    printing.warm()
+    return answer(
+        "papers/papers.html", papers=PAPERS.values(), labels=FORMAT_LABELS, decisions=decisions_of(cycle)
+    )
 
 
-@bp.route("/cycles/<int:cycle_id>/narrative", methods=["GET", "POST"])
-@allow()
-def narrative(**_: Any) -> Response:
-    abort(404)
+@bp.route("/cycles/<int:cycle_id>/papers/<name>")
+@allow(*READERS)
+def preview(cycle_id: int, name: str) -> Response:
+    cycle = the_cycle(cycle_id)
+    paper = _paper(name)
+    document = paper.document(cycle, _choice(cycle))
+    formats = [one for one in paper.formats if one not in ("html", "json")]
+    return answer(
+        "papers/preview.html",
+        paper=paper,
+        sheet=html.fragment(document),
+        formats=formats,
+        labels=FORMAT_LABELS,
+        chosen=request.args.get("decision", type=int),
+        decisions=decisions_of(cycle),
+    )
 
 
-@bp.route("/registrations/<int:registration_id>/certificate.pdf", methods=["GET"])
-@allow()
-def certificate(**_: Any) -> Response:
-    abort(404)
+@bp.route("/cycles/<int:cycle_id>/papers/<name>.<format>")
+@allow(*READERS)
+def file(cycle_id: int, name: str, format: str) -> Response:  # noqa: A002
+    cycle = the_cycle(cycle_id)
+    paper = _paper(name)
+    if format not in paper.formats:
+        abort(404)
+    if format == "pdf":
+        content = printing.render(paper.document(cycle, _choice(cycle)), format)
+    else:
+        content = paper.make(cycle, format, _choice(cycle))
+    return _download(content, format, paper.filename(cycle, format))
+
+
+@bp.route("/registrations/<int:registration_id>/certificate.pdf")
+@allow(*READERS)
+def certificate(registration_id: int) -> Response:
+    """One person's certificate; refused for whoever is not recognised, whatever page it was asked from."""
+    row: Registration = the_registration(registration_id)
+    content = printing.render(document_for(row), "pdf")
+    return _download(content, "pdf", certificate_filename(row))
+
+
+@bp.route("/cycles/<int:cycle_id>/narrative", methods=["GET", "POST"], endpoint="narrative")
+@allow(Role.SECRETARY)
+def narrative_page(cycle_id: int) -> Response:
+    cycle = the_cycle(cycle_id)
+    facts = facts_of(cycle)
+    if request.method == "POST":
+        try:
+            return once(lambda: _keep(cycle, facts), "Đã lưu lời văn. Báo cáo dùng lời văn này.")
+        except Stale as stale:
+            return _narrative(facts, 409, conflict=str(stale))
+        except Refused as refused:
+            return _narrative(facts, 422, refused.problems)
+    return _narrative(facts)
+
+
+def _narrative(
+    facts: Facts, status: int = 200, problems: tuple[Problem, ...] = (), conflict: str = ""
+) -> Response:
+    return answer(
+        "papers/narrative.html",
+        status,
+        texts=[_text(passage, problems, show_theirs=bool(conflict)) for passage in narrative.passages(facts)],
+        problems=[
+            Problem(f"text-{problem.field}" if problem.field else "", problem.message) for problem in problems
+        ],
+        names=narrative.placeholders(facts),
+        conflict=conflict,
+    )
+
+
+def _text(passage: narrative.Passage, problems: tuple[Problem, ...], *, show_theirs: bool) -> Text:
+    key = passage.section.key
+    typed = request.form.get(f"text-{key}", passage.text).replace("\r\n", "\n")
+    return Text(
+        passage=passage,
+        typed=typed,
+        # After a conflict the page shows both, so that saving again is a choice made with open eyes.
+        version=passage.version if show_theirs else _versions().get(key, passage.version),
+        errors=[problem.message for problem in problems if problem.field == key],
+        theirs=passage.text if show_theirs and passage.text != typed else None,
+    )
+
+
+def _keep(cycle: Cycle, facts: Facts) -> str:
+    """Keep the sections whose wording differs from what the report uses now."""
+    versions = _versions()
+    changed = {}
+    for passage in narrative.passages(facts):
+        key = passage.section.key
+        typed = request.form.get(f"text-{key}", passage.text).replace("\r\n", "\n").strip()
+        if typed != passage.text.strip():
+            changed[key] = typed
+    refuse_if(narrative.narrative_problems(facts, changed))
+    keep_narrative(cycle.id, changed, versions, by=me(), at=now())
+    return url_for("papers.narrative", cycle_id=cycle.id)
+
+
+def _versions() -> Mapping[str, int]:
+    given = {section.key: request.form.get(f"version-{section.key}", "") for section in narrative.SECTIONS}
+    return {key: int(text) for key, text in given.items() if text.isdigit() and len(text) < 10}
+
+
+def _paper(name: str) -> Paper:
+    return PAPERS[name] if name in PAPERS else abort(404)
+
+
+def _choice(cycle: Cycle) -> Choice:
+    """`?decision=` must be a decision of this cycle."""
+    wanted = request.args.get("decision", type=int)
+    if wanted is not None and wanted not in {one.id for one in decisions_of(cycle)}:
+        abort(404)
+    return Choice(decision_id=wanted)
+
+
+def _download(content: bytes, format: str, name: str) -> Response:  # noqa: A002
+    """PDF opens in the browser, the others are saved; the name has no marks, so no encoding is needed."""
+    made = make_response(content)
+    made.headers["Content-Type"] = TYPES[format]
+    how = "inline" if format == "pdf" else "attachment"
+    made.headers["Content-Disposition"] = f'{how}; filename="{name}"'
+    return made
