@@ -17,25 +17,25 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import count
 from pathlib import Path
+from typing import Any
 
-from . import BASE, demo
-from .actions.scoring import KeyedSheet, save_self_scores
+from . import BASE, create_app, demo
 from .config import Config
-from .domain.accounts import Actor
 from .domain.lifecycle import Stage
-from .domain.scoring import ScoreSheet
 from .domain.vietnamese import number
-from .models.base import bind, open_database
+from .models.base import bind, database, open_database
 from .models.cycles import Cycle
 from .models.registration import Registration
+from .models.scoring import Sheet, SheetKind
 
 BARE = (
     "import sys; from waitress import serve; "
     "serve(lambda e, s: (s('200 OK', [('Content-Type', 'text/plain')]), [b'ok'])[1], "
     "port=int(sys.argv[1]), threads=4)"
 )
+FROM_A_PAGE = {"Sec-Fetch-Site": "same-origin"}
 STARTS, PAGES, ROWS, PAPERS = 3, 60, 60, 5
 """How often each is repeated; the median counts."""
 
@@ -100,25 +100,43 @@ def _page(config: Config) -> Iterator[Figure]:
 
 
 def _row(config: Config) -> Iterator[Figure]:
-    """A row of the score grid, kept on disk with its journal; beside a bare transaction on the same disk."""
-    with _database(config):
-        row = Registration.get(Registration.stage == Stage.SELF_SCORED)
-        by = Actor.server(Cycle.get_by_id(row.cycle_id).commune_id)
-        turn = iter(range(10_000))
+    """A row of the score grid, from the request to the answer, kept on disk with its journal."""
+    from werkzeug.test import Client
+
+    with _signed_in(config, "thuky") as client:
+        with database.connection_context():
+            row = Registration.get(Registration.stage == Stage.SELF_SCORED)
+            version = Sheet.get(Sheet.registration == row.id, Sheet.kind == SheetKind.SELF).version
+        url, turn = f"/registrations/{row.id}/scores/row", count(version)
 
         def save() -> None:
-            sheet = ScoreSheet((next(turn) % 10, *(8,) * 9))
-            save_self_scores([KeyedSheet(row.id, sheet)], by=by, at=datetime(2022, 11, 20, 9, 0))
+            now = next(turn)
+            form = {f"points-{n}": 8 for n in range(2, 11)} | {"points-1": now % 10, "version": now}
+            answer = client.post(url, data=form, headers=FROM_A_PAGE)
+            if answer.status_code not in (200, 303):
+                raise RuntimeError(f"the row was not saved: {answer.status}")
 
-        def bare() -> None:
-            with db.atomic():
-                db.execute_sql(
-                    "UPDATE cycle SET percent_decimals = percent_decimals WHERE id = ?", (row.cycle_id,)
-                )
+        saved = _median_ms(ROWS, save)
+    bare = _median_ms(ROWS, lambda: Client(_bare_app).post(url, data={"points-1": 1}))
+    yield Figure("Lưu một dòng bảng điểm", saved, "ms", 50, bare)
 
-        db = Registration._meta.database
-        saved, nothing = _median_ms(ROWS, save), _median_ms(ROWS, bare)
-    yield Figure("Lưu một dòng bảng điểm", saved, "ms", 50, nothing, "một lần ghi trống")
+
+@contextmanager
+def _signed_in(config: Config, login: str) -> Iterator[Any]:
+    """A client of our application in this process, signed in."""
+    app = create_app(config)
+    client = app.test_client()
+    given = {"login": login, "password": demo.PASSWORD}
+    answer = client.post("/sign-in", data=given, headers=FROM_A_PAGE)
+    if answer.status_code != 303:
+        raise RuntimeError(f"no sign-in: {answer.status}")
+    yield client
+    app.extensions["cdht_database"].close_all()
+
+
+def _bare_app(_environ: Any, start_response: Any) -> list[bytes]:
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"ok"]
 
 
 def _paper(config: Config) -> Iterator[Figure]:
