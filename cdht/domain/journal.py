@@ -83,8 +83,11 @@ def _other(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
 def _self_scored(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     again = _total(teller.own) is not None
     changes = _take(fact, teller.own)
-    what = _with_total("Sửa điểm tự chấm" if again else "Đã tự chấm xong", teller.own)
-    return what, _point_lines(changes) if again else _all_points(teller.own)
+    if not again:
+        return _with_total("Đã tự chấm xong", teller.own), _all_points(teller.own)
+    handed_in = fact.from_stage == Stage.REGISTERED
+    what = _with_total("Nộp lại phiếu tự chấm" if handed_in else "Sửa điểm tự chấm", teller.own)
+    return what, _point_lines(changes) or ("Giữ nguyên điểm",)
 
 
 def _draft(fact: Fact, teller: _Teller) -> tuple[str, Lines]:

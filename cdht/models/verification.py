@@ -30,7 +30,7 @@ def waiting(actor: Actor, cycle_id: int, unit_id: int | None = None) -> ModelSel
 
 
 def keyed_by_others(query: ModelSelect, actor: Actor) -> ModelSelect:
-    """Of the waiting sheets those that the actor may verify: four eyes, unless the commune switched this off."""
+    """Of the waiting sheets those that the actor may verify (four eyes, unless the commune says no)."""
     if not needs_four_eyes(actor):
         return query
     return query.where(Sheet.keyed_by.is_null() | (Sheet.keyed_by != actor.account_id))

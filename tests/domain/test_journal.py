@@ -203,6 +203,18 @@ def test_the_ways_back() -> None:
     ]
 
 
+def test_a_sheet_sent_back_and_handed_in_as_it_was() -> None:
+    life = [
+        Fact("self_score", Stage.REGISTERED, Stage.SELF_SCORED, sheet(*[8] * 10)),
+        Fact("send_back", Stage.SELF_SCORED, Stage.REGISTERED, reason="Thiếu sổ ghi chép"),
+        Fact("self_score", Stage.REGISTERED, Stage.SELF_SCORED),
+    ]
+    assert story(life, NAMES)[1:] == [
+        Told("Trả lại để bổ sung minh chứng", ("Lý do: Thiếu sổ ghi chép",)),
+        Told("Nộp lại phiếu tự chấm, 80 điểm", ("Giữ nguyên điểm",)),
+    ]
+
+
 def test_erased_points_leave_the_sentence_without_a_total() -> None:
     assert [told.what for told in story([Fact("self_score"), Fact("verify")], NAMES)] == [
         "Đã tự chấm xong",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import factories as make
@@ -46,3 +48,31 @@ def signed_in(app: Flask) -> Callable[[str], Checker]:
         return checker
 
     return enter
+
+
+@pytest.fixture
+def statements() -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with statements() as asked:` collects the SQL statements, to count them."""
+
+    class Kept(logging.Handler):
+        def __init__(self, into: list[str]) -> None:
+            super().__init__()
+            self.into = into
+
+        def emit(self, record: logging.LogRecord) -> None:
+            self.into.append(str(record.msg[0] if isinstance(record.msg, tuple) else record.msg))
+
+    @contextmanager
+    def listening() -> Iterator[list[str]]:
+        asked: list[str] = []
+        log, handler = logging.getLogger("peewee"), Kept(asked)
+        level = log.level
+        log.addHandler(handler)
+        log.setLevel(logging.DEBUG)
+        try:
+            yield asked
+        finally:
+            log.setLevel(level)
+            log.removeHandler(handler)
+
+    return listening
