@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -120,8 +119,10 @@ def _cells(data: bytes, sheet: str) -> list[list[Cell]]:
         raise _broken() from error
 
 
-def _rows(cells: Sequence[list[Cell]], extent: Extent) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
+def _rows(cells: list[list[Cell]], extent: Extent) -> tuple[tuple[int, tuple[Cell, ...]], ...]:
     rows = []
+    last = max([*extent.errors, *extent.formulas], default=0)
+    cells.extend([] for _ in range(last - len(cells)))  # the reader ends at the last value
     for row, line in enumerate(cells, start=1):
         for column in extent.errors.get(row, ()):
             _mark(line, column, Unread.ERROR)

@@ -129,7 +129,8 @@ class RowCells:
         value = int(typed.replace(",", ".").split(".")[0]) if WHOLE.fullmatch(typed) else -1
         if not 0 <= value <= most or isinstance(cell, (bool, date)):
             ten = "từ 0 đến 10" if most == 10 else "không âm"
-            self.refuse(heading, f"Phải là số nguyên {ten}. Ghi lại bằng chữ số.")
+            as_date = " Ô đang định dạng là ngày: đổi sang Số." if isinstance(cell, date) else ""
+            self.refuse(heading, f"Phải là số nguyên {ten}. Ghi lại bằng chữ số.{as_date}")
             return None
         return value
 
