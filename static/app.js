@@ -11,7 +11,7 @@
     lost: "Chưa lưu được. Máy chủ không trả lời. Hãy thử lại.",
     over: (n, present) => `✗ quá ${n} phiếu so với ${present} người có mặt`,
     fewer: (n) => `? còn ${n} người không bỏ phiếu`, even: (n) => `✓ đủ ${n} phiếu`,
-    place: (at, of) => `Người ${at} / ${of}`,
+    place: (at, of) => `Người ${at} / ${of}`, sheets: (n) => (n ? `còn ${n} phiếu` : "đã xong cả"),
   };
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const on = (name, act, capture = false) => document.addEventListener(name, act, capture);
@@ -196,6 +196,14 @@
     say(row, "refused", `✗ ${WORDS.unsaved}`, why);
   }
 
+  function countLeft(grid) {
+    const place = document.querySelector("[data-grid-left]"), isLeft = (row) => typed(row).includes("") || row.matches("[data-unsaved]") || row.querySelector(".status.waiting");
+    if (place) place.textContent = WORDS.sheets(rowsOf(grid).filter(isLeft).length);
+  }
+
+  /* “Lấy số kia” means it: what was typed in this row may go */
+  on("click", (event) => event.target.closest("a[data-theirs]")?.closest("tr").removeAttribute("data-unsaved"));
+
   /* What was typed while the answer was on its way is put back into the row that the answer brings */
   const later = new Map();
   on("htmx:beforeSwap", (event) => {
@@ -214,6 +222,7 @@
     row.classList.toggle("is-shown", shown);
     row.classList.toggle("is-here", row.contains(document.activeElement));
     cellsOf(row).forEach((cell, i) => { if (values[i] !== null) cell.value = values[i]; });
+    if (gridOf(row)) countLeft(gridOf(row));
     if (values.every((value) => value === null)) return;
     refresh(row);
     if (!row.contains(document.activeElement)) save(row);

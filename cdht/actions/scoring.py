@@ -20,8 +20,8 @@ from .transactions import batches, writing
 
 @dataclass(frozen=True, slots=True)
 class KeyedSheet:
-    """The points of one person as keyed. `version` is the sheet's version that the page showed, 0 for none yet;
-    None skips the comparison (an import reads no page)."""
+    """The points of one person as keyed. `version` is the sheet's version that the page showed, 0 for none
+    yet; None skips the comparison (an import reads no page)."""
 
     registration_id: int
     points: ScoreSheet
@@ -32,17 +32,19 @@ class KeyedSheet:
 def save_self_scores(sheets: Sequence[KeyedSheet], *, by: Actor, at: datetime) -> None:
     """Keep the sheets; a complete one takes its registration to “self-scored”, an incomplete one waits.
 
-    Saving the same points again changes nothing. Raises `Refused`, `WrongStage`, `NotAllowed`, `Stale`.
+    Saving the same points again changes nothing, except that a complete sheet of somebody who stands at the
+    beginning again (sent back for evidence, registered anew) is handed in as it is.
+    Raises `Refused`, `WrongStage`, `NotAllowed`, `Stale`.
     """
     with writing():
         rows = fetch([one.registration_id for one in sheets], by)
         for one in sheets:
             _may_key(rows[one.registration_id], one, by)
         changed = store(sheets, rows, SheetKind.SELF, by=by, at=at)
-        complete = [one for one in sheets if one.points.complete and one.registration_id in changed]
+        complete = [one for one in sheets if one.points.complete and _moves_on(rows, one, changed)]
         drafts = [one for one in sheets if not one.points.complete and one.registration_id in changed]
         move(
-            (Move(one.registration_id, changes=changed[one.registration_id]) for one in complete),
+            (Move(one.registration_id, changes=changed.get(one.registration_id, {})) for one in complete),
             Step.SELF_SCORE,
             by=by,
             at=at,
@@ -151,6 +153,11 @@ def judge_evidence(
                 }
                 Evidence.update(state=states[item.id]).where(Evidence.id == item.id).execute()
                 record([Entry("judge_evidence", row.id, row.cycle_id, changes=change)], by=by, at=at)
+
+
+def _moves_on(rows: Mapping[int, Registration], one: KeyedSheet, changed: Mapping[int, Changes]) -> bool:
+    """Whether a complete sheet has news for the verifier: other points, or the same handed in again."""
+    return one.registration_id in changed or rows[one.registration_id].stage == Stage.REGISTERED
 
 
 def _may_key(row: Registration, one: KeyedSheet, by: Actor) -> None:

@@ -122,3 +122,14 @@ def after_in_unit(row: Registration) -> ModelSelect:
     )
     key, same = row.citizen.sort_key, Citizen.sort_key == row.citizen.sort_key
     return by_name(own.where((Citizen.sort_key > key) | (same & (Registration.id > row.id))))
+
+
+def place_in_unit(row: Registration) -> int:
+    """The running number of a person in the list of the unit, counted from 1."""
+    before = after_in_unit(row).count()
+    everybody = Registration.select().where(
+        Registration.cycle == row.cycle_id,
+        Registration.unit == row.unit_id,
+        Registration.stage != Stage.WITHDRAWN,
+    )
+    return everybody.count() - before

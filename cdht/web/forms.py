@@ -71,6 +71,7 @@ class Text(StringField):
 class _Parsed(Field):
     """A text field whose `data` is a typed value; what was typed is shown again when it cannot be read."""
 
+    data: Any
     widget = StringField.widget
 
     def __init__(self, label: str = "", validators: Any = None, *, needed: str = "", **kwargs: Any) -> None:

@@ -1,47 +1,236 @@
-"""Scoring: being built; the addresses are agreed."""
+"""Self-scoring: the units, the grid of a unit, the sheet of one person with its evidence.
+
+Saving is harmless to repeat: the same points change nothing, other points meet the version, the same
+evidence is not added twice. So these forms need no receipt, and a form that was sent again after somebody
+typed on is never taken for the old one.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request, url_for
 
-from .access import allow
+from ..actions.scoring import remove_evidence
+from ..domain.lifecycle import Role, Stage, WrongStage
+from ..domain.problems import Problem, Refused, Stale
+from ..models.figures import stage_counts
+from ..models.registration import Registration, after_in_unit, place_in_unit
+from ..models.scoring import Evidence
+from ..models.units import Unit
+from ..models.units import visible_to as units_visible_to
+from .access import allow, allow_people
+from .pages import answer, done, found, is_fragment, me, now, the_cycle, the_registration
+from .scoring_grid import (
+    Line,
+    conflict_line,
+    groups_of,
+    helps_of,
+    line_of,
+    lines_of,
+    people_of,
+    refused_line,
+    stored_of,
+)
+from .scoring_saving import save, saved_words, told, typed_evidence, typed_points, version_shown
+from .scoring_sheet import Typed, conflict_of, progress_of, sheet_view
 
 bp = Blueprint("scoring", __name__)
 
-
-@bp.route("/cycles/<int:cycle_id>/scores", methods=["GET"])
-@allow()
-def units(**_: Any) -> Response:
-    abort(404)
+KEYING = (Role.CLERK, Role.SECRETARY)
 
 
-@bp.route("/cycles/<int:cycle_id>/scores/<int:unit_id>", methods=["GET"])
-@allow()
-def grid(**_: Any) -> Response:
-    abort(404)
+@bp.route("/cycles/<int:cycle_id>/scores")
+@allow_people
+def units(cycle_id: int) -> Response:
+    cycle = the_cycle(cycle_id)
+    rows = progress_of(list(units_visible_to(me())), stage_counts(me(), cycle))
+    return answer(
+        "scoring/units.html",
+        rows=rows,
+        left=sum(row.left for row in rows),
+        due=cycle.self_scores_due,
+        rule=cycle.rules.rule_in_words(cycle.difficult_area),
+        cycle_id=cycle.id,
+        may_register=cycle.is_open and me().has(*KEYING),
+    )
 
 
-@bp.route("/registrations/<int:registration_id>/scores/row", methods=["POST"])
-@allow()
-def row(**_: Any) -> Response:
-    abort(404)
+# --- The grid ----------------------------------------------------------------------------------------
+
+
+@bp.route("/cycles/<int:cycle_id>/scores/<int:unit_id>")
+@allow_people
+def grid(cycle_id: int, unit_id: int) -> Response:
+    return _grid_page(cycle_id, unit_id)
+
+
+def _grid_page(
+    cycle_id: int, unit_id: int, status: int = 200, *, changed: Line | None = None, moved: str = ""
+) -> Response:
+    """The whole grid; `changed` stands in for its row: what was typed and not saved. `moved`: why it could
+    not be."""
+    cycle = the_cycle(cycle_id)
+    unit: Unit = found(units_visible_to(me()).where(Unit.id == unit_id))
+    rows = people_of(cycle, unit.id, me())
+    lines = [changed if changed and changed.id == line.id else line for line in lines_of(rows, cycle, me())]
+    return answer(
+        "scoring/grid.html",
+        status,
+        unit=unit,
+        lines=lines,
+        left=sum(not row.stage.has_reached(Stage.SELF_SCORED) for row in rows),
+        groups=groups_of(cycle.rules),
+        helps=helps_of(cycle.rules, (row.audience for row in rows)),
+        floor=cycle.rules.indicator_floor,
+        rule=cycle.rules.rule_in_words(cycle.difficult_area),
+        changed=changed,
+        moved=moved,
+        cycle_id=cycle.id,
+        is_open=cycle.is_open,
+        may_register=cycle.is_open and me().has(*KEYING) and me().works_in(unit.id),
+    )
+
+
+@bp.route("/registrations/<int:registration_id>/scores/row", methods=["GET", "POST"])
+@allow(*KEYING)
+def row(registration_id: int) -> Response:
+    """Save one row. The answer is the row alone, or without scripts the grid at this row."""
+    registration = the_registration(registration_id)
+    if request.method == "GET":  # “Lấy số kia”
+        return done(_grid_url(registration))
+    try:
+        save(registration, typed_points())
+    except WrongStage as moved:
+        if is_fragment():
+            raise
+        return _grid_page(registration.cycle_id, registration.unit_id, 409, moved=told(moved))
+    except Stale as stale:
+        return _row_answer(registration, 409, stale=stale)
+    except Refused as refused:
+        return _row_answer(registration, 422, refused=refused)
+    return _row_answer(registration) if is_fragment() else done(_grid_url(registration))
+
+
+def _row_answer(
+    registration: Registration,
+    status: int = 200,
+    *,
+    stale: Stale | None = None,
+    refused: Refused | None = None,
+) -> Response:
+    fresh = the_registration(registration.id)
+    cycle, typed = fresh.cycle, typed_points() or []
+    criteria = cycle.rules
+    stored = stored_of([fresh], criteria)[fresh.id]
+    line = line_of(fresh, place_in_unit(fresh), stored, cycle, me())
+    if stale:
+        line = conflict_line(line, typed, stale.by or "Người khác", criteria, version_shown())
+    elif refused:
+        line = refused_line(line, typed, refused.problems, criteria, version_shown())
+    if is_fragment():
+        return answer("scoring/row.html", status, line=line, max_points=criteria.max_points)
+    return _grid_page(fresh.cycle_id, fresh.unit_id, status, changed=line)
+
+
+def _grid_url(registration: Registration) -> str:
+    url = url_for(".grid", cycle_id=registration.cycle_id, unit_id=registration.unit_id)
+    return f"{url}#line-{registration.id}"
+
+
+# --- The sheet of one person -------------------------------------------------------------------------
 
 
 @bp.route("/registrations/<int:registration_id>/scores", methods=["GET", "POST"])
-@allow()
-def sheet(**_: Any) -> Response:
-    abort(404)
+@allow_people
+def sheet(registration_id: int) -> Response:
+    registration = the_registration(registration_id)
+    if request.method == "GET":
+        return _sheet_page(registration)
+    me().must_hold(*KEYING)
+    return _keep(registration, typed_evidence())
 
 
 @bp.route("/registrations/<int:registration_id>/evidence", methods=["POST"])
-@allow()
-def evidence(**_: Any) -> Response:
-    abort(404)
+@allow(*KEYING)
+def evidence(registration_id: int) -> Response:
+    """Add the evidence of one indicator. Without scripts the points typed meanwhile are saved with it."""
+    registration = the_registration(registration_id)
+    number = request.form.get("indicator", 0, type=int)
+    texts = typed_evidence(number)
+    if not texts:
+        problem = Problem(f"evidence-{number}", "Ghi minh chứng rồi mới bấm Thêm.")
+        return _evidence_answer(registration, number, Refused([problem]))
+    if not is_fragment():
+        return _keep(registration, texts, at=number)
+    try:
+        save(registration, None, texts)
+    except WrongStage:
+        raise
+    except Refused as refused:
+        return _evidence_answer(registration, number, refused)
+    return _evidence_answer(registration, number)
 
 
 @bp.route("/registrations/<int:registration_id>/evidence/<int:evidence_id>/removal", methods=["POST"])
-@allow()
-def evidence_removal(**_: Any) -> Response:
-    abort(404)
+@allow(*KEYING)
+def evidence_removal(registration_id: int, evidence_id: int) -> Response:
+    registration = the_registration(registration_id)
+    item = Evidence.get_or_none(Evidence.id == evidence_id, Evidence.registration == registration.id)
+    number = item.indicator if item else 0
+    if not is_fragment():
+        return _keep(registration, {}, removed=evidence_id, at=number)
+    remove_evidence(registration.id, evidence_id, by=me(), at=now())
+    return _evidence_answer(registration, number)
+
+
+def _keep(
+    registration: Registration, texts: Mapping[int, str], *, removed: int | None = None, at: int = 0
+) -> Response:
+    """Save whatever the sheet's form holds, then back to the place where the person was."""
+    try:
+        save(registration, typed_points(), texts, removed)
+    except WrongStage as moved:
+        return _sheet_page(registration, 409, moved=told(moved))
+    except Stale as stale:
+        return _sheet_page(registration, 409, stale=stale)
+    except Refused as refused:
+        return _sheet_page(registration, 422, problems=refused.problems)
+    url = url_for(".sheet", registration_id=registration.id)
+    place = at or next(iter(texts), 0)
+    return done(f"{url}#indicator-{place}" if place else url, saved_words(registration))
+
+
+def _sheet_page(
+    registration: Registration,
+    status: int = 200,
+    *,
+    problems: Sequence[Problem] = (),
+    stale: Stale | None = None,
+    moved: str = "",
+) -> Response:
+    fresh = the_registration(registration.id)
+    typed = Typed(typed_points(), typed_evidence(), problems) if status != 200 and not moved else None
+    view = sheet_view(fresh, me(), typed)
+    return answer(
+        "scoring/sheet.html",
+        status,
+        row=fresh,
+        view=view,
+        problems=problems,
+        moved=moved,
+        conflict=conflict_of(view, stale) if stale else None,
+        version=version_shown() if typed else view.version,
+        next_row=after_in_unit(fresh).first(),
+        grid_url=_grid_url(fresh),
+    )
+
+
+def _evidence_answer(registration: Registration, number: int, refused: Refused | None = None) -> Response:
+    problems = refused.problems if refused else ()
+    if not is_fragment():
+        return _sheet_page(registration, 422, problems=problems)
+    typed = Typed(None, typed_evidence() if refused else {}, problems)
+    view = sheet_view(the_registration(registration.id), me(), typed)
+    item = next((item for item in view.items if item.number == number), None) or abort(404)
+    return answer("scoring/evidence.html", 422 if refused else 200, item=item, view=view, row=registration)

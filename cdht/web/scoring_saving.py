@@ -1,0 +1,88 @@
+"""What a score form holds, and saving it: points, new evidence and a removal in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import request
+
+from ..actions.scoring import KeyedSheet, add_evidence, remove_evidence, save_self_scores
+from ..actions.transactions import writing
+from ..domain.lifecycle import WrongStage
+from ..domain.problems import Problem, Refused
+from ..domain.scoring import parse_points
+from ..domain.vietnamese import nfc
+from ..models.registration import Registration
+from ..models.scoring import INDICATORS
+from .pages import given_version, me, now
+from .scoring_grid import stored_of
+
+
+def save(
+    registration: Registration,
+    typed: Sequence[str] | None,
+    texts: Mapping[int, str] | None = None,
+    removed: int | None = None,
+) -> None:
+    """Points, new evidence and a removal in one transaction; what is blank and was never saved stays so."""
+    with writing():
+        if typed is not None:
+            _save_points(registration, typed)
+        known = {(item.indicator, item.text) for item in registration.evidence}
+        for number, text in (texts or {}).items():
+            if (number, nfc(text)) not in known:
+                _add(registration, number, text)
+        if removed is not None:
+            remove_evidence(registration.id, removed, by=me(), at=now())
+
+
+def _save_points(registration: Registration, typed: Sequence[str]) -> None:
+    criteria = registration.cycle.rules
+    points = parse_points(typed, criteria.max_points)
+    stored, _points = stored_of([registration], criteria)[registration.id]
+    if stored is None and not any(one is not None for one in points.points):
+        return
+    save_self_scores([KeyedSheet(registration.id, points, version_shown())], by=me(), at=now())
+
+
+def _add(registration: Registration, number: int, text: str) -> None:
+    try:
+        add_evidence(registration.id, number, text, by=me(), at=now())
+    except WrongStage:
+        raise
+    except Refused as refused:
+        raise Refused(Problem(f"evidence-{number}", one.message) for one in refused.problems) from refused
+
+
+def typed_points() -> list[str] | None:
+    """The ten boxes as typed; None when the form has none of them."""
+    names = [f"points-{number}" for number in range(1, INDICATORS + 1)]
+    return [request.form.get(name, "") for name in names] if any(n in request.form for n in names) else None
+
+
+def typed_evidence(only: int | None = None) -> dict[int, str]:
+    """New evidence by indicator, where anything was typed."""
+    numbers = range(1, INDICATORS + 1) if only is None else (only,)
+    texts = {number: request.form.get(f"evidence-{number}", "") for number in numbers}
+    return {number: text for number, text in texts.items() if nfc(text)}
+
+
+def version_shown() -> int:
+    """The sheet's version that was typed from; “Giữ của tôi” names the colleague's. Without one: the first,
+    so that a form that lost its version cannot overwrite anything."""
+    kept = request.form.get("keep", "")
+    return int(kept) if kept.isdigit() and len(kept) < 10 else (given_version() or 0)
+
+
+def told(moved: WrongStage) -> str:
+    """Why the sheet cannot be saved any more, with what was typed, so that it is not lost."""
+    typed = [f"{number}: {text}" for number, text in enumerate(typed_points() or [], 1) if nfc(text)]
+    return f"{moved} Điểm bạn gõ, chưa lưu: {', '.join(typed)}." if typed else str(moved)
+
+
+def saved_words(registration: Registration) -> str:
+    _sheet, points = stored_of([registration], registration.cycle.rules)[registration.id]
+    name = registration.citizen.name
+    if points.complete:
+        return f"Đã lưu phiếu của {name}: {points.total} điểm."
+    return f"Đã lưu phần đã nhập của {name}."
