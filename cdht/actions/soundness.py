@@ -42,10 +42,10 @@ class Check:
 def examine(db: Database) -> Iterator[Check]:
     """Put every question; the database is open and bound. A constant number of statements per cycle.
 
-    Of a schema that is not this program's, nothing further can be asked.
+    PostgreSQL looks after its own files. Of a schema that is not this program's, nothing further can be asked.
     """
     read_again()
-    for title, ask in _QUESTIONS:
+    for title, ask in _QUESTIONS if _is_sqlite(db) else _QUESTIONS[2:]:
         check = Check(title, _answers(ask, db))
         yield check
         if ask is _schema_is_known and not check.holds:
@@ -62,15 +62,13 @@ def _answers(ask: Callable[[Database], Iterable[str]], db: Database) -> tuple[st
 
 
 def _file_is_whole(db: Database) -> Iterator[str]:
-    if _is_sqlite(db):
-        said = [row[0] for row in db.execute_sql("PRAGMA integrity_check(20)").fetchall()]
-        yield from (line for line in said if line != "ok")
+    said = [row[0] for row in db.execute_sql("PRAGMA integrity_check(20)").fetchall()]
+    yield from (line for line in said if line != "ok")
 
 
 def _references_hold(db: Database) -> Iterator[str]:
-    if _is_sqlite(db):
-        for table, row_id, other, _index in db.execute_sql("PRAGMA foreign_key_check").fetchall():
-            yield f"Bảng {table}, dòng {row_id}: trỏ tới một dòng không còn trong bảng {other}."
+    for table, row_id, other, _index in db.execute_sql("PRAGMA foreign_key_check").fetchall():
+        yield f"Bảng {table}, dòng {row_id}: trỏ tới một dòng không còn trong bảng {other}."
 
 
 def _schema_is_known(db: Database) -> Iterator[str]:

@@ -53,10 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except DatabaseError as error:
         _log(config)
-        return _say(
-            f"Cơ sở dữ liệu báo lỗi: {error}. Không có gì bị thay đổi dở dang.\n"
-            "Kiểm tra bằng lệnh check; nếu tệp hỏng thì dùng restore với bản sao lưu gần nhất."
-        )
+        return _say(_about_the_database(error, config))
     except OSError as error:
         _log(config)
         return _say(f"Không làm được: {why(error)}.")
@@ -103,6 +100,13 @@ def _reasons(refused: Exception) -> str:
     return f"Có {len(refused.problems)} chỗ cần sửa:\n" + words.list_of(
         [problem.message for problem in refused.problems]
     )
+
+
+def _about_the_database(error: Exception, config: Config | None) -> str:
+    told = f"Cơ sở dữ liệu báo lỗi: {' '.join(str(error).split())}\nKhông có gì bị thay đổi dở dang. "
+    if config is not None and not config.is_sqlite:
+        return told + "Xem lại PostgreSQL có đang chạy không, và CDHT_DATABASE_URL."
+    return told + "Kiểm tra bằng lệnh check; nếu tệp hỏng thì dùng restore với bản sao lưu gần nhất."
 
 
 def _say(reason: str) -> int:

@@ -69,7 +69,7 @@ def run_check(_args: Namespace, config: Config) -> int:
         with db.connection_context():
             failed = sum(not _told(one) for one in examine(db))
     except DatabaseError as error:
-        print(f"✗ Không đọc được cơ sở dữ liệu: {error}")
+        print(f"✗ Không đọc được cơ sở dữ liệu: {' '.join(str(error).split())}")
         failed = 1
     finally:
         db.close_all() if hasattr(db, "close_all") else db.close()

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta, timezone
+from importlib.util import find_spec
 from logging.handlers import RotatingFileHandler
 from typing import Any
 
@@ -65,12 +66,11 @@ def opened(config: Config, *, changes: bool) -> Iterator[Any]:
 
 
 def connect(config: Config) -> Any:
-    try:
-        return bind(open_database(config.database_url, config.database_file))
-    except ImportError as error:
+    if not config.is_sqlite and not (find_spec("psycopg") or find_spec("psycopg2")):
         raise Refused.because(
-            "Chưa có gói psycopg để nối PostgreSQL. Cài bằng: pip install 'psycopg[binary]'."
-        ) from error
+            "Chưa có gói psycopg để nối PostgreSQL. Cài bằng: .venv/bin/pip install 'psycopg[binary]'"
+        )
+    return bind(open_database(config.database_url, config.database_file))
 
 
 def refuse_newer(db: Any) -> None:
