@@ -19,6 +19,7 @@ from conftest import EXPECTED, WORKBOOK
 
 from cdht.actions.locking import COMMAND, SERVER, holding
 from cdht.cli import main
+from cdht.demo import ACCOUNTS, PASSWORD
 from cdht.models.base import database
 from cdht.reports.papers import PAPERS
 
@@ -486,3 +487,20 @@ def test_older_data_are_copied_before_they_are_upgraded(commune, data: Path) -> 
     [copy] = (data / "backups").glob("TruocNangCap_QuangPhu_*.zip")
     assert str(copy) in said.err
     assert query(data, "SELECT * FROM account") == before
+
+
+def test_the_demo_prints_its_accounts_and_is_kept_for_the_next_start(data: Path) -> None:
+    port = free_port()
+    with serving("demo", port=port) as lines:
+        assert first_page(port)[0].endswith("/sign-in")
+    assert lines[0] == "Đang chuẩn bị dữ liệu mẫu …"
+    assert [line.split()[:4] for line in lines if line.startswith("  ")] == [
+        [one.login, "mật", "khẩu", PASSWORD] for one in ACCOUNTS
+    ]
+    with closing(sqlite3.connect(data / "demo" / "cdht.sqlite3")) as db, db:
+        db.execute("UPDATE account SET name = 'Tên mới' WHERE login = 'thuky'")
+    with serving("demo", port=port) as lines:
+        assert "Đang chuẩn bị" not in lines[0]
+    with closing(sqlite3.connect(data / "demo" / "cdht.sqlite3")) as db:
+        assert db.execute("SELECT name FROM account WHERE login = 'thuky'").fetchall() == [("Tên mới",)]
+    assert not (data / "cdht.sqlite3").exists()

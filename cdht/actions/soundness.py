@@ -42,7 +42,7 @@ class Check:
 def examine(db: Database) -> Iterator[Check]:
     """Put every question; the database is open and bound. A constant number of statements per cycle.
 
-    PostgreSQL looks after its own files. Of a schema that is not this program's, nothing further can be asked.
+    PostgreSQL looks after its own files. Of a schema that is not this program's nothing more can be asked.
     """
     read_again()
     for title, ask in _QUESTIONS if _is_sqlite(db) else _QUESTIONS[2:]:
