@@ -157,6 +157,7 @@ class Desk:
             "verified": stored.total,
             "boxes": sum(boxes),
             "filled": len(boxes),
+            "shortfalls": self.row.cycle.rules.shortfalls(stored, self.row.cycle.difficult_area),
             "shown": ",".join("" if one is None else str(one) for one in given.points),
         }
 
