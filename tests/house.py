@@ -19,24 +19,64 @@ MAX_LINES = 300
 MAY_BE_LONG: dict[str, str] = {}
 
 WRITE_VERBS = {
-    "insert", "insert_many", "insert_from", "replace", "replace_many", "update", "delete", "create",
-    "get_or_create", "bulk_create", "bulk_update", "set_by_id", "delete_by_id", "truncate_table",
+    "insert",
+    "insert_many",
+    "insert_from",
+    "replace",
+    "replace_many",
+    "update",
+    "delete",
+    "create",
+    "get_or_create",
+    "bulk_create",
+    "bulk_update",
+    "set_by_id",
+    "delete_by_id",
+    "truncate_table",
 }
 # On whatever they are called, these mean a row.
 UNMISTAKABLE = {"insert_many", "replace_many", "bulk_create", "bulk_update", "delete_instance"}
 WRITING_SQL = re.compile(r"^\s*(INSERT\s+(OR|INTO)|REPLACE\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b", re.I)
 
 CLOCKS = {
-    "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
-    "time.time", "time.time_ns", "time.localtime", "time.gmtime", "time.ctime", "time.asctime",
-    "time.strftime", "peewee.fn.now", "peewee.fn.NOW",
+    "datetime.datetime.now",
+    "datetime.datetime.utcnow",
+    "datetime.datetime.today",
+    "datetime.date.today",
+    "time.time",
+    "time.time_ns",
+    "time.localtime",
+    "time.gmtime",
+    "time.ctime",
+    "time.asctime",
+    "time.strftime",
+    "peewee.fn.now",
+    "peewee.fn.NOW",
 }
 CLOCK_SQL = re.compile(r"\bCURRENT_(TIMESTAMP|DATE|TIME)\b|\(\s*'now'", re.I)
 
 OUTSIDE_WORLD = {
-    "os", "io", "pathlib", "shutil", "tempfile", "glob", "socket", "ssl", "urllib", "http", "smtplib",
-    "sqlite3", "subprocess", "multiprocessing", "threading", "asyncio", "time", "random", "secrets",
-    "logging", "locale",
+    "os",
+    "io",
+    "pathlib",
+    "shutil",
+    "tempfile",
+    "glob",
+    "socket",
+    "ssl",
+    "urllib",
+    "http",
+    "smtplib",
+    "sqlite3",
+    "subprocess",
+    "multiprocessing",
+    "threading",
+    "asyncio",
+    "time",
+    "random",
+    "secrets",
+    "logging",
+    "locale",
 }
 OUTSIDE_CALLS = {"open", "print", "input", "exec", "eval"}
 
@@ -224,13 +264,17 @@ def _aliases(tree: ast.Module, names: set[str]) -> set[str]:
     """What the module calls them: `import … as`, and plain `R = Registration`."""
     imported = {
         alias.asname
-        for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
-        for alias in node.names if alias.name in names and alias.asname
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name in names and alias.asname
     }
     assigned = {
         target.id
-        for node in ast.walk(tree) if isinstance(node, ast.Assign) and _last(node.value) in names
-        for target in node.targets if isinstance(target, ast.Name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and _last(node.value) in names
+        for target in node.targets
+        if isinstance(target, ast.Name)
     }
     return imported | assigned
 

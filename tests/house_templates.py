@@ -11,8 +11,15 @@ from jinja2 import Environment
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 HTMX = {
-    "hx-get", "hx-post", "hx-target", "hx-swap", "hx-trigger", "hx-push-url", "hx-indicator",
-    "hx-disabled-elt", "hx-confirm",
+    "hx-get",
+    "hx-post",
+    "hx-target",
+    "hx-swap",
+    "hx-trigger",
+    "hx-push-url",
+    "hx-indicator",
+    "hx-disabled-elt",
+    "hx-confirm",
 }
 HTMX_WORD = re.compile(r"(?<![\w-])(?:data-)?hx-[\w:-]*")
 

@@ -21,11 +21,16 @@ def test_nothing_set_means_sqlite_in_instance_beside_the_door(tmp_path: Path) ->
     assert config == Config(data=tmp_path / "instance", database_url="", log_level="INFO")
     assert config.is_sqlite
     assert {
-        "database": config.database_file, "uploads": config.uploads, "backups": config.backups,
-        "logs": config.logs, "secret": config.secret_file,
+        "database": config.database_file,
+        "uploads": config.uploads,
+        "backups": config.backups,
+        "logs": config.logs,
+        "secret": config.secret_file,
     } == {
-        "database": tmp_path / "instance/cdht.sqlite3", "uploads": tmp_path / "instance/uploads",
-        "backups": tmp_path / "instance/backups", "logs": tmp_path / "instance/logs",
+        "database": tmp_path / "instance/cdht.sqlite3",
+        "uploads": tmp_path / "instance/uploads",
+        "backups": tmp_path / "instance/backups",
+        "logs": tmp_path / "instance/logs",
         "secret": tmp_path / "instance/secret",
     }
     assert not config.data.exists()

@@ -80,14 +80,22 @@ def test_the_door_imports_the_standard_library_only() -> None:
 @pytest.mark.parametrize(
     ("output", "offline", "first_line"),
     [
-        ("... 'NewConnectionError(...)' ...\nERROR: No matching", False,
-         "Không tải được gói: máy chưa nối mạng hoặc mạng bị chặn."),
-        ("ERROR: No matching distribution", True,
-         "Thư mục wheels/ thiếu gói hợp với máy và bản Python này."),
-        ("OSError: [Errno 28] No space left on device", False,
-         "Đĩa đã đầy. Dọn ít nhất 300 MB rồi chạy lại."),
-        ("ERROR: something new", False,
-         "Cài đặt không xong. Tắt chương trình nếu nó đang chạy, rồi thử lại."),
+        (
+            "... 'NewConnectionError(...)' ...\nERROR: No matching",
+            False,
+            "Không tải được gói: máy chưa nối mạng hoặc mạng bị chặn.",
+        ),
+        ("ERROR: No matching distribution", True, "Thư mục wheels/ thiếu gói hợp với máy và bản Python này."),
+        (
+            "OSError: [Errno 28] No space left on device",
+            False,
+            "Đĩa đã đầy. Dọn ít nhất 300 MB rồi chạy lại.",
+        ),
+        (
+            "ERROR: something new",
+            False,
+            "Cài đặt không xong. Tắt chương trình nếu nó đang chạy, rồi thử lại.",
+        ),
     ],
 )
 def test_a_failed_install_is_explained(output: str, offline: bool, first_line: str) -> None:
@@ -158,7 +166,10 @@ def test_an_environment_of_another_python_is_asked_whether_it_still_works(root: 
 def test_without_wheels_everything_comes_from_the_index(root: Path) -> None:
     assert app.pip_arguments(root, "run") == ["-r", str(root / "requirements.txt")]
     assert app.pip_arguments(root, "test") == [
-        "-r", str(root / "requirements.txt"), "-r", str(root / "tests/requirements.txt"),
+        "-r",
+        str(root / "requirements.txt"),
+        "-r",
+        str(root / "tests/requirements.txt"),
     ]
 
 
@@ -276,7 +287,13 @@ def test_testing_hands_over_to_pytest_and_everything_else_to_the_commands(root: 
     python = str(app.python_in(root))
     assert app.command_for(["test", "-k", "đ"], root) == [python, "-m", "pytest", "-k", "đ"]
     assert app.command_for(["demo", "--port", "1"], root) == [
-        python, "-c", app.BOOT, str(root), "demo", "--port", "1",
+        python,
+        "-c",
+        app.BOOT,
+        str(root),
+        "demo",
+        "--port",
+        "1",
     ]
 
 
@@ -305,13 +322,24 @@ def test_arguments_status_and_current_folder_pass_through_the_door(root: Path, t
     assert done.stdout == f"{['import', 'Danh sách.xlsx']} {elsewhere}\n"
 
 
-@pytest.mark.skipif(not (HOUSE / "cdht" / "cli.py").exists(), reason="the commands are not written yet")
 def test_help_comes_through_the_real_door() -> None:
     """Started as a user would, when the environment beside it is complete; else nothing is installed."""
     if not app.is_ready(HOUSE, "run"):
         pytest.skip("this checkout was not set up through its door")
     done = start(HOUSE / "app.py", "--help", where=HOUSE)
     assert (done.returncode, done.stderr) == (0, "")
-    for command in ("serve", "demo", "test", "init", "import", "recognise", "report", "account", "backup",
-                    "restore", "check", "bench"):
+    for command in (
+        "serve",
+        "demo",
+        "test",
+        "init",
+        "import",
+        "recognise",
+        "report",
+        "account",
+        "backup",
+        "restore",
+        "check",
+        "bench",
+    ):
         assert command in done.stdout

@@ -202,9 +202,16 @@ def test_measuring_and_making_dates_is_no_clock() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "import flask", "from peewee import fn", "import cdht", "from cdht.models import base",
-        "from ..models import base", "from .. import config", "import os.path", "from pathlib import Path",
-        "import sqlite3", "text = open('x').read()",
+        "import flask",
+        "from peewee import fn",
+        "import cdht",
+        "from cdht.models import base",
+        "from ..models import base",
+        "from .. import config",
+        "import os.path",
+        "from pathlib import Path",
+        "import sqlite3",
+        "text = open('x').read()",
     ],
 )
 def test_a_domain_that_reaches_outside_is_seen(code: str) -> None:
@@ -214,8 +221,13 @@ def test_a_domain_that_reaches_outside_is_seen(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["import re, unicodedata", "from .problems import Refused", "from cdht.domain import people",
-     "from __future__ import annotations", "def f():\n    from .scoring import ScoreSheet"],
+    [
+        "import re, unicodedata",
+        "from .problems import Refused",
+        "from cdht.domain import people",
+        "from __future__ import annotations",
+        "def f():\n    from .scoring import ScoreSheet",
+    ],
 )
 def test_a_domain_that_stays_at_home_is_let_pass(code: str) -> None:
     assert house.domain_imports("domain/people.py", code) == []

@@ -60,7 +60,7 @@ class Entrant(Protocol):
 
 
 def citizens_for(wanted: Sequence[Entrant], *, by: Actor, at: datetime) -> list[int]:
-    """Citizen ids in order: the chosen ones, and new ones where nobody alike is unexplained (else `Alike`)."""
+    """Citizen ids in order: the chosen ones, else new ones; `Alike` where somebody alike is unexplained."""
     found = alike(by.commune_id, (one.person.sought for one in wanted))
     chosen = {one.citizen_id for one in wanted if one.citizen_id is not None}
     known = {

@@ -17,7 +17,7 @@ SHIPPED = Path(__file__).resolve().parent.parent / "data" / "criteria"
 
 
 def add_version(mapping: Mapping[str, Any], *, at: datetime) -> CriteriaVersion:
-    """Store a set unless the same content is stored already; another content of a known code is a new version.
+    """Store a set unless its content is stored already; other content of a known code is a new version.
 
     Raises `Refused` with all problems of the set.
     """

@@ -63,7 +63,7 @@ def send_back(
 
 
 def _four_eyes(row: Registration, sheet: Sheet, by: Actor) -> None:
-    """Nobody verifies what the same account keyed in, unless the commune switched this off (DOMAIN, roles)."""
+    """Nobody verifies what the same account keyed in, unless the commune switched this off."""
     if by.account_id is None or sheet.keyed_by_id != by.account_id:
         return
     if not Commune.get_by_id(by.commune_id).same_account_may_verify:

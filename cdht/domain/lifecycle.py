@@ -180,7 +180,8 @@ def transition(stage: Stage, step: Step) -> Transition:
             or "không có"
         )
         raise WrongStage.because(
-            f"Hồ sơ đang ở bước “{stage.label}” nên không thể “{step.label}”. Việc làm được lúc này: {allowed}."
+            f"Hồ sơ đang ở bước “{stage.label}” nên không thể “{step.label}”. "
+            f"Việc làm được lúc này: {allowed}."
         )
     return row
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -13,6 +14,7 @@ from ..domain.people import citizen_number_problems, parse_date
 from ..domain.problems import Problem, Refused, Stale
 from ..models.cycles import Cycle
 from ..models.registration import Registration, after_in_unit
+from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
 from .forms import Form, Text
@@ -82,7 +84,7 @@ def people(cycle_id: int) -> Response:
 def new(cycle_id: int) -> Response:
     cycle = the_cycle(cycle_id)
     units = units_for(me())
-    form = new_form(cycle.rules, units, unit_id=request.args.get("unit"), registered_on=_given_day())
+    form = new_form(cycle.rules, units, unit_id=_given_unit(units), registered_on=_given_day())
     if form.is_sent():
         with form.refusing():
             return once(lambda: _register(cycle, form))
@@ -116,6 +118,11 @@ def alike(cycle_id: int) -> Response:
         chosen=request.args.get("citizen_id"),
         has_number=has_taken_number(form, same),
     )
+
+
+def _given_unit(units: Sequence[Unit]) -> str | None:
+    """The unit of the address; somebody who keys for one unit alone need not choose it."""
+    return request.args.get("unit") or (str(units[0].id) if len(units) == 1 else None)
 
 
 def _given_day() -> Any:

@@ -90,7 +90,9 @@ def test_the_second_of_two_is_stale_and_changes_nothing(world) -> None:
         save_self_scores([KeyedSheet(row.id, make.points(7), 0)], by=chief, at=make.NOW)
     assert make.fresh(row).stage == Stage.SELF_SCORED
     assert [e.action for e in of_registration(row.id)] == ["register", "self_score"]
-    save_self_scores([KeyedSheet(row.id, make.points(8), 0)], by=chief, at=make.NOW)  # the same again: no harm
+    save_self_scores(
+        [KeyedSheet(row.id, make.points(8), 0)], by=chief, at=make.NOW
+    )  # the same again: no harm
 
 
 def test_no_step_is_skipped(world) -> None:

@@ -30,7 +30,7 @@ def test_what_changes_something_is_never_a_get(app) -> None:
     for rule in app.url_map.iter_rules():
         assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"}, rule
     deeds = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" not in rule.methods}
-    assert {"signin.sign_out", "cycles.choose", "scoring.row", "scoring.evidence"} <= deeds
+    assert {"signin.sign_out", "cycles.choose", "scoring.evidence", "registration.reinstatement"} <= deeds
 
 
 def test_nobody_signed_in_sees_nothing(app, visitor) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 
+import docx
 import factories as make
 import pytest
-import docx
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
