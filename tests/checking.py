@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from cdht.models.base import database
 
 ORIGIN = "http://localhost"
-NO_VALUES = re.compile(r"\b(None|nan|NaN|undefined|Undefined)\b")
+# “nan hỏng”: a broken bamboo slat, in the criteria for basket makers
+NO_VALUES = re.compile(r"\b(None|nan(?! hỏng)|NaN|undefined|Undefined)\b")
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
 HTMX_ALLOWED = {
     "hx-get", "hx-post", "hx-target", "hx-swap", "hx-trigger", "hx-push-url", "hx-indicator",

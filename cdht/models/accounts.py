@@ -65,8 +65,8 @@ class AccountUnit(Row):
 
 
 def in_commune(commune_id: int) -> ModelSelect:
-    """By name, those in use first."""
-    return Account.select().where(Account.commune == commune_id).order_by(Account.active.desc(), Account.name)
+    """Those in use first."""
+    return Account.select().where(Account.commune == commune_id).order_by(Account.active.desc(), Account.id)
 
 
 def actors_of(accounts: Sequence[Account]) -> dict[int, Actor]:

@@ -11,7 +11,8 @@ from wtforms import BooleanField
 from ..actions import accounts as actions
 from ..actions.accounts import AccountFacts
 from ..domain.lifecycle import Role
-from ..models.accounts import Account
+from ..domain.people import sort_key
+from ..models.accounts import Account, actors_of
 from ..models.accounts import in_commune as accounts_in
 from ..models.units import in_commune
 from .access import allow
@@ -61,9 +62,16 @@ class PasswordForm(Form):
 @bp.route("/accounts", methods=["GET"])
 @allow(Role.ADMIN)
 def accounts() -> Response:
-    rows = list(accounts_in(me().commune_id))
+    rows = sorted(accounts_in(me().commune_id), key=lambda one: (not one.active, sort_key(one.name)))
     units = {unit.id: unit.label for unit in in_commune(me().commune_id)}
-    return answer("accounts/accounts.html", accounts=rows, actors=actors_of(rows), units=units, now=now())
+    return answer(
+        "accounts/accounts.html",
+        accounts=rows,
+        actors=actors_of(rows),
+        roles=list(Role),
+        units=units,
+        now=now(),
+    )
 
 
 @bp.route("/accounts/new", methods=["GET", "POST"])

@@ -71,13 +71,14 @@ def _day(actor: Actor, cycle: Cycle) -> Response:
     return answer(
         "home/today.html",
         mine=[task for task in tasks if task.mine],
-        others=[task for task in tasks if not task.mine and actor.sees_everything],
+        others=[task for task in tasks if not task.mine and actor.has(Role.SECRETARY, Role.VIEWER)],
         waiting=sum(task.count for task in tasks if task.mine),
         lead=_lead(cycle, this_day()),
         sent_back=back[:SENT_BACK_SHOWN],
         sent_back_more=len(back[SENT_BACK_SHOWN:]),
         lines=[_line(cycle, unit.label, by_unit.get(unit.id, Counter()), unit.id) for unit in seen],
         total=_line(cycle, "Toàn xã" if actor.sees_everything else "Cộng", _sum(by_unit.values())),
+        keys=_keys(_sum(by_unit.values())),
         steps_to_do=[] if by_unit else first_steps(actor, cycle),
         go_on=go_on(actor, cycle) if cycle.is_open else None,
         findings=findings(actor, cycle) if by_unit else None,
@@ -108,9 +109,12 @@ def _lead(cycle: Cycle, on: date) -> str:
 
 
 def _how_long(days: int) -> str:
+    """After a month nobody counts the days any more."""
     if days == 0:
         return "hôm nay là hạn cuối"
-    return f"còn {days} ngày" if days > 0 else f"đã quá {-days} ngày"
+    if days < 0:
+        return f"đã quá {-days} ngày" if days >= -31 else "đã hết hạn"
+    return f"còn {days} ngày"
 
 
 # --- What waits --------------------------------------------------------------------------------------
@@ -133,7 +137,7 @@ def _to_self_score(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]
     return Task(
         count=sum(waiting.values()),
         text="người chưa tự chấm xong",
-        url=url_for("registration.people", cycle_id=cycle.id, step=Stage.REGISTERED.value, unit=unit_id),
+        url=url_for("registration.people", cycle_id=cycle.id, stage=Stage.REGISTERED.value, unit=unit_id),
         mine=actor.has(Role.CLERK, Role.SECRETARY),
         note=_where(waiting, seen),
     )
@@ -202,12 +206,7 @@ def _where(waiting: Mapping[int, int], seen: list[Unit]) -> str:
 
 def _line(cycle: Cycle, name: str, stages: Counter[Stage], unit_id: int | None = None) -> Line:
     counts = figures.count_steps(stages)
-    parts = (
-        ("done", counts.recognised, "được công nhận"),
-        ("refused", stages[Stage.NOT_RECOGNISED], "không công nhận"),
-        ("verified", stages[Stage.VERIFIED] + stages[Stage.VOTED], "đã thẩm định"),
-        ("waiting", stages[Stage.SELF_SCORED], "mới tự chấm"),
-    )
+    parts = _parts(stages)
     told = [f"{count} {word}" for _kind, count, word in parts if count]
     told += [f"{stages[Stage.REGISTERED]} chưa tự chấm"] if stages[Stage.REGISTERED] else []
     return Line(
@@ -217,6 +216,21 @@ def _line(cycle: Cycle, name: str, stages: Counter[Stage], unit_id: int | None =
         words=f"{name}: {', '.join(told) or 'chưa có ai đăng ký'}",
         url=lambda key: _people_behind(cycle, key, unit_id),
     )
+
+
+def _parts(stages: Counter[Stage]) -> tuple[tuple[str, int, str], ...]:
+    """The pieces of the bar: (kind, people, word); whoever has not begun stays grey."""
+    return (
+        ("done", stages[Stage.RECOGNISED], "được công nhận"),
+        ("refused", stages[Stage.NOT_RECOGNISED], "không công nhận"),
+        ("verified", stages[Stage.VERIFIED] + stages[Stage.VOTED], "đã thẩm định"),
+        ("waiting", stages[Stage.SELF_SCORED], "mới tự chấm"),
+    )
+
+
+def _keys(stages: Counter[Stage]) -> list[tuple[str, str]]:
+    """The colours that the bars show, in words."""
+    return [(kind, word) for kind, count, word in _parts(stages) if count]
 
 
 def _people_behind(cycle: Cycle, key: str, unit_id: int | None) -> str:

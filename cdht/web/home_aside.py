@@ -87,7 +87,7 @@ def backup(actor: Actor) -> Box | None:
     url = url_for("backups.backups")
     newest = newest_backup(current_app.config["CDHT"].backups)
     if newest is None:
-        text = "Chưa có bản sao lưu nào. Máy hỏng là mất hết."
+        text = "Chưa có bản sao lưu nào. Máy hỏng thì mất hết dữ liệu."
         return Box("Sao lưu", text, "Sao lưu ngay", url, "waiting", "chưa có")
     file, made_at = newest
     old = now() - made_at > OLD_BACKUP
@@ -105,27 +105,28 @@ def newest_backup(folder: Path) -> tuple[Path, datetime] | None:
 
 
 def first_steps(actor: Actor, cycle: Cycle | None) -> list[ToDo]:
-    """What a new commune does first, each with whether it is done; only for those who set things up."""
+    """What a new commune does first; empty when all is done, or for those who set nothing up."""
     if not actor.has(Role.ADMIN, Role.SECRETARY):
         return []
     commune = communes.Commune.get_by_id(actor.commune_id)
     how_many = units.in_commune(actor.commune_id).count()
     helpers = [one for one in accounts.in_commune(actor.commune_id) if one.id != actor.account_id]
     admin, secretary = actor.has(Role.ADMIN), actor.has(Role.SECRETARY)
-    return [
+    steps = [
         ToDo(commune.signers.exists(), "Ghi người ký văn bản", url_for("communes.commune"),
              "Chủ tịch và Trưởng Ban Chỉ đạo, để in quyết định và báo cáo."),
         ToDo(how_many > 0, "Thêm các đơn vị tham gia", url_for("units.units"),
              f"Đã có {counted(how_many, 'đơn vị')}." if how_many else "Cơ quan, thôn, dòng họ, trường học …"),
         ToDo(cycle is not None, "Mở một đợt", url_for("cycles.new") if secretary else "",
-             f"Đã mở đợt “{cycle.name}”." if cycle else "Thường một năm một đợt; chọn bộ tiêu chí cho đợt."),
+             f"Đã mở đợt “{cycle.name}”." if cycle else "Thường một năm một đợt; thư ký chọn bộ tiêu chí."),
         ToDo(bool(helpers), "Tạo tài khoản cho người cùng làm", url_for("accounts.new") if admin else "",
              f"Đã có {counted(len(helpers), 'tài khoản')} khác." if helpers else
              "Người nhập liệu, thành viên thẩm định, lãnh đạo xem."),
-        ToDo(False, "Đăng ký người đầu tiên",
-             url_for("registration.new", cycle_id=cycle.id) if cycle and how_many and secretary else "",
-             "Sau khi đã có đợt và đơn vị."),
     ]  # fmt: skip
+    if secretary:
+        url = url_for("registration.new", cycle_id=cycle.id) if cycle and how_many else ""
+        steps.append(ToDo(False, "Đăng ký người đầu tiên", url, "Sau khi đã có đợt và đơn vị."))
+    return steps if not all(step.done for step in steps) else []
 
 
 @dataclass(frozen=True, slots=True)

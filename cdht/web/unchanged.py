@@ -79,5 +79,5 @@ def shown(field: Any) -> str:
     if isinstance(field, Options):
         chosen = field.data or [] if isinstance(field, Choices) else [field.data]
         wanted = {str(value) for value in chosen}
-        return ", ".join(choice.label for choice in field.choices if choice.value in wanted)
-    return str(field._value())
+        return ", ".join(choice.label for choice in field.choices if choice.value in wanted) or "chưa chọn"
+    return str(field._value()) or "để trống"
