@@ -12,7 +12,7 @@ from typing import Any
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Stage
 from ..models.journal import JournalEntry
-from .transactions import batches, writing
+from .transactions import insert_rows, writing
 
 Changes = dict[str, Any]
 
@@ -36,8 +36,8 @@ def record(entries: Iterable[Entry], *, by: Actor, at: datetime) -> None:
         last = (
             JournalEntry.select(JournalEntry.chain).order_by(JournalEntry.id.desc()).limit(1).scalar() or ""
         )
-        for batch in batches(_rows(entries, last, by, at), 400):
-            JournalEntry.insert_many(batch).execute()
+        rows = ([row[name] for name in _STORED] for row in _rows(entries, last, by, at))
+        insert_rows(JournalEntry, [getattr(JournalEntry, name) for name in _STORED], rows)
 
 
 def _rows(entries: Iterable[Entry], chain: str, by: Actor, at: datetime) -> Iterator[dict[str, Any]]:
@@ -72,6 +72,10 @@ def link(chain: str, row: dict[str, Any]) -> str:
     return digest(chain + json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str))
 
 
+_STORED = (
+    "commune", "at", "account", "account_name", "cycle", "registration", "action", "from_stage", "to_stage",
+    "reason", "changes", "changes_digest", "chain",
+)  # fmt: skip
 _CHAINED = (
     "commune",
     "account",

@@ -15,7 +15,7 @@ from ..models.registration import Registration
 from ..models.scoring import Evidence, EvidenceState, Score, Sheet, SheetKind, sheets_of
 from .journal import Changes, Entry, record
 from .moving import Move, fetch, move, must_be_open, stale, touch
-from .transactions import batches, writing
+from .transactions import batches, insert_rows, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ def save_self_scores(sheets: Sequence[KeyedSheet], *, by: Actor, at: datetime) -
         for one in sheets:
             _may_key(rows[one.registration_id], one, by)
         changed = store(sheets, rows, SheetKind.SELF, by=by, at=at)
+        for one in sheets:
+            _must_stay_complete(rows[one.registration_id], one)
         complete = [one for one in sheets if one.points.complete and _moves_on(rows, one, changed)]
         drafts = [one for one in sheets if not one.points.complete and one.registration_id in changed]
         move(
@@ -165,6 +167,10 @@ def _may_key(row: Registration, one: KeyedSheet, by: Actor) -> None:
     transition(row.stage, Step.SELF_SCORE)
     by.must(row.stage, Step.SELF_SCORE, row.unit_id)
     refuse_if(one.points.problems(row.cycle.rules))
+
+
+def _must_stay_complete(row: Registration, one: KeyedSheet) -> None:
+    """Asked after `store`, so that whoever was slower hears of the colleague before hearing of holes."""
     if row.stage == Stage.SELF_SCORED and not one.points.complete:
         refuse_if(
             Problem(f"points-{number}", "Phiếu đã chấm xong, đừng bỏ trống ô. Ghi 0 nếu không có điểm.")
@@ -201,10 +207,8 @@ def _write(
     for group in batches(todo, 250):
         chosen = Sheet.registration.in_([one.registration_id for one in group]) & (Sheet.kind == kind)
         ids = dict(Sheet.select(Sheet.registration, Sheet.id).where(chosen).tuples())
-        for lines in batches(_score_rows(group, ids), 2000):
-            Score.insert_many(
-                lines, fields=[Score.sheet, Score.indicator, Score.points, Score.note]
-            ).execute()
+        fields = [Score.sheet, Score.indicator, Score.points, Score.note]
+        insert_rows(Score, fields, _score_rows(group, ids))
 
 
 def _score_rows(
