@@ -234,8 +234,8 @@ def test_somebody_alike_is_shown_and_chosen(world, signed_in) -> None:
     page = browser.send(form, status=422)
     assert "giống tên và năm sinh" in page.errors()["name"]
     assert (
-        "Cùng một người: Phan Xuân Đạt, sinh 1970, nam Thôn Hạ Lang, Năm 2020: đã đăng ký · CCCD •••••••• 1234"
-        in page.text
+        "Cùng một người: Phan Xuân Đạt, sinh 1970, nam "
+        "Thôn Hạ Lang, Năm 2020: đã đăng ký · CCCD •••••••• 1234" in page.text
     )
     assert page.soup.select("input[name=citizen_id][checked]") == []
     done = browser.send(filled(page, world, name="phan xuan dat", birth="1970", citizen_id=old.citizen_id))
@@ -306,7 +306,8 @@ def test_changing_facts_writes_old_and_new_into_the_journal(world, row, signed_i
     entry = list(of_registration(row.id))[-1]
     assert (entry.action, entry.account_name) == ("change_registration", "Người lan")
     assert entry.changed == {
-        "name": ["Hoàng Văn Quý", "Hoàng Văn Quí"], "birth": ["1961", "1961-03-02"], "audience": ["farmer", "worker"],
+        "name": ["Hoàng Văn Quý", "Hoàng Văn Quí"], "birth": ["1961", "1961-03-02"],
+        "audience": ["farmer", "worker"],
     }  # fmt: skip
     page = browser.follow(done)
     assert "Lúc đăng ký Nông dân" in page.text and "Nay xét theo Công nhân" in page.text
