@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from .labelled import Labelled
 from .problems import Refused
 
 
@@ -13,20 +13,16 @@ class WrongStage(Refused):
     """The registration stands elsewhere in its life; somebody may have moved it meanwhile."""
 
 
-class Stage(StrEnum):
+class Stage(Labelled):
     """Where a registration stands. Order: DOMAIN §2, steps 4 to 10."""
 
-    REGISTERED = "registered"
-    SELF_SCORED = "self_scored"
-    VERIFIED = "verified"
-    VOTED = "voted"
-    RECOGNISED = "recognised"
-    NOT_RECOGNISED = "not_recognised"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        return _STAGE_LABELS[self]
+    REGISTERED = "registered", "Đã đăng ký"
+    SELF_SCORED = "self_scored", "Đã tự chấm"
+    VERIFIED = "verified", "Đã thẩm định"
+    VOTED = "voted", "Đã bầu chọn"
+    RECOGNISED = "recognised", "Được công nhận"
+    NOT_RECOGNISED = "not_recognised", "Không công nhận"
+    WITHDRAWN = "withdrawn", "Đã rút"
 
     @property
     def rank(self) -> int:
@@ -37,15 +33,6 @@ class Stage(StrEnum):
         return self.rank >= other.rank
 
 
-_STAGE_LABELS = {
-    Stage.REGISTERED: "Đã đăng ký",
-    Stage.SELF_SCORED: "Đã tự chấm",
-    Stage.VERIFIED: "Đã thẩm định",
-    Stage.VOTED: "Đã bầu chọn",
-    Stage.RECOGNISED: "Được công nhận",
-    Stage.NOT_RECOGNISED: "Không công nhận",
-    Stage.WITHDRAWN: "Đã rút",
-}
 _RANKS = {
     Stage.REGISTERED: 0,
     Stage.SELF_SCORED: 1,
@@ -57,60 +44,29 @@ _RANKS = {
 }
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """What an account is there for; an account may hold several."""
 
-    CLERK = "clerk"
-    VERIFIER = "verifier"
-    SECRETARY = "secretary"
-    VIEWER = "viewer"
-    ADMIN = "admin"
-
-    @property
-    def label(self) -> str:
-        return _ROLE_LABELS[self]
+    CLERK = "clerk", "Người nhập liệu"
+    VERIFIER = "verifier", "Thành viên thẩm định"
+    SECRETARY = "secretary", "Thư ký Ban Chỉ đạo"
+    VIEWER = "viewer", "Lãnh đạo (chỉ xem)"
+    ADMIN = "admin", "Quản trị"
 
 
-_ROLE_LABELS = {
-    Role.CLERK: "Người nhập liệu",
-    Role.VERIFIER: "Thành viên thẩm định",
-    Role.SECRETARY: "Thư ký Ban Chỉ đạo",
-    Role.VIEWER: "Lãnh đạo (chỉ xem)",
-    Role.ADMIN: "Quản trị",
-}
-
-
-class Step(StrEnum):
+class Step(Labelled):
     """A verb that changes the stage."""
 
-    SELF_SCORE = "self_score"
-    VERIFY = "verify"
-    SEND_BACK = "send_back"
-    VOTE = "vote"
-    RECOGNISE = "recognise"
-    DECLINE = "decline"
-    CORRECT = "correct"
-    REVOKE = "revoke"
-    WITHDRAW = "withdraw"
-    REINSTATE = "reinstate"
-
-    @property
-    def label(self) -> str:
-        return _STEP_LABELS[self]
-
-
-_STEP_LABELS = {
-    Step.SELF_SCORE: "Tự chấm",
-    Step.VERIFY: "Thẩm định",
-    Step.SEND_BACK: "Trả lại",
-    Step.VOTE: "Ghi phiếu bầu",
-    Step.RECOGNISE: "Công nhận",
-    Step.DECLINE: "Không công nhận",
-    Step.CORRECT: "Mở lại để sửa",
-    Step.REVOKE: "Thu hồi công nhận",
-    Step.WITHDRAW: "Rút đăng ký",
-    Step.REINSTATE: "Đăng ký lại",
-}
+    SELF_SCORE = "self_score", "Tự chấm"
+    VERIFY = "verify", "Thẩm định"
+    SEND_BACK = "send_back", "Trả lại"
+    VOTE = "vote", "Ghi phiếu bầu"
+    RECOGNISE = "recognise", "Công nhận"
+    DECLINE = "decline", "Không công nhận"
+    CORRECT = "correct", "Mở lại để sửa"
+    REVOKE = "revoke", "Thu hồi công nhận"
+    WITHDRAW = "withdraw", "Rút đăng ký"
+    REINSTATE = "reinstate", "Đăng ký lại"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from .labelled import Labelled
 from .vietnamese import fold
 
 
-class Component(StrEnum):
+class Component(Labelled):
     """The first axis of the report; the value is stored, the label is shown."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Component:
-        member = str.__new__(cls, value)
-        member._value_, member.label = value, label
-        return member
 
     OFFICIAL = "official", "Cán bộ cơ sở"
     BOARD = "board", "Đại diện Ban Khuyến học"

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from .labelled import Labelled
 from .vietnamese import fold
 
 
-class UnitKind(StrEnum):
+class UnitKind(Labelled):
     """What sort of unit it is; the value is stored, the label is shown."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> UnitKind:
-        member = str.__new__(cls, value)
-        member._value_, member.label = value, label
-        return member
 
     AGENCY = "agency", "Cơ quan"
     HAMLET = "hamlet", "Thôn"

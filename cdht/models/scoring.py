@@ -8,6 +8,7 @@ from enum import StrEnum
 from peewee import CompositeKey, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField
 from playhouse.fields import EnumField
 
+from ..domain.labelled import Labelled
 from ..domain.scoring import ScoreSheet
 from .accounts import Account
 from .base import Check, Row, at_least, length, one_of
@@ -21,14 +22,10 @@ class SheetKind(StrEnum):
     VERIFIED = "verified"
 
 
-class EvidenceState(StrEnum):
-    UNSEEN = "unseen"
-    ACCEPTED = "accepted"
-    INSUFFICIENT = "insufficient"
-
-    @property
-    def label(self) -> str:
-        return {"unseen": "chưa xem", "accepted": "chấp nhận", "insufficient": "chưa đủ"}[self.value]
+class EvidenceState(Labelled):
+    UNSEEN = "unseen", "chưa xem"
+    ACCEPTED = "accepted", "chấp nhận"
+    INSUFFICIENT = "insufficient", "chưa đủ"
 
 
 class Sheet(Row):

@@ -153,9 +153,9 @@ def test_a_row_is_found_by_its_unit() -> None:
         (Stage.REGISTERED, ["registered", "undecided"]),
         (Stage.SELF_SCORED, ["registered", "self_scored", "undecided"]),
         (Stage.VERIFIED, ["registered", "self_scored", "undecided", "verified"]),
-        (Stage.VOTED, ["registered", "self_scored", "undecided", "verified", "voted"]),
-        (Stage.RECOGNISED, ["recognised", "registered", "self_scored", "verified", "voted"]),
-        (Stage.NOT_RECOGNISED, ["not_recognised", "registered", "self_scored", "verified", "voted"]),
+        (Stage.VOTED, ["attended", "registered", "self_scored", "undecided", "verified", "voted"]),
+        (Stage.RECOGNISED, ["attended", "recognised", "registered", "self_scored", "verified", "voted"]),
+        (Stage.NOT_RECOGNISED, ["attended", "not_recognised", "registered", "self_scored", "verified", "voted"]),
         (Stage.WITHDRAWN, ["withdrawn"]),
     ],
 )
