@@ -52,7 +52,7 @@ def recognise(
     with writing():
         cycle = open_cycle_of(cycle_id, by)
         rows = _waiting(cycle, only)
-        refuse_if(_problems(cycle, facts))
+        refuse_if(decision_problems(cycle, facts))
         verdicts = verdicts_of(cycle, rows)
         decision = Decision.create(
             cycle=cycle,
@@ -104,7 +104,8 @@ def _waiting(cycle: Cycle, only: Sequence[int] | None) -> list[Registration]:
     return rows
 
 
-def _problems(cycle: Cycle, facts: DecisionFacts) -> list[Problem]:
+def decision_problems(cycle: Cycle, facts: DecisionFacts) -> list[Problem]:
+    """What keeps the decision from being recorded; a page may ask before it asks for confirmation."""
     problems = []
     number = nfc(facts.number)
     if not 1 <= len(number) <= 40:

@@ -54,3 +54,12 @@ def latest_of_commune(commune_id: int, *actions: str) -> JournalEntry | None:
     """The newest entry of the commune with one of these actions."""
     rows = JournalEntry.select().where(JournalEntry.commune == commune_id, JournalEntry.action.in_(actions))
     return rows.order_by(JournalEntry.id.desc()).first()
+
+
+def of_set_up(commune_id: int) -> ModelSelect:
+    """What was done to the commune, its cycles and accounts and not to a person; newest first."""
+    return (
+        JournalEntry.select()
+        .where(JournalEntry.commune == commune_id, JournalEntry.registration.is_null())
+        .order_by(JournalEntry.id.desc())
+    )

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
-from peewee import BooleanField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+    fn,
+)
 
 from .base import Check, Row, length
+from .citizens import Citizen
 from .cycles import Cycle
 from .registration import Registration
+from .units import Unit
 
 
 class Decision(Row):
@@ -66,3 +78,53 @@ Recognition.add_index(
         name="recognition_in_force",
     )
 )
+
+
+def in_force(registration_id: int) -> Recognition | None:
+    """What stands decided on a registration, with its decision."""
+    row: Recognition | None = (
+        Recognition.select(Recognition, Decision)
+        .join(Decision)
+        .where(Recognition.registration == registration_id, Recognition.undone_at.is_null())
+        .first()
+    )
+    return row
+
+
+def last_certificate(cycle_id: int) -> int:
+    """The highest certificate number used in the cycle, revoked ones included; 0 for none yet."""
+    highest = fn.MAX(Recognition.certificate_number)
+    return int(Recognition.select(highest).where(Recognition.cycle == cycle_id).scalar() or 0)
+
+
+def decided_counts(cycle_id: int) -> dict[tuple[int, bool], tuple[int, int]]:
+    """(outcomes, of those undone later) by (decision id, recognised); one statement."""
+    kinds = (Recognition.decision, Recognition.recognised)
+    rows = (
+        Recognition.select(*kinds, fn.COUNT(Recognition.id), fn.COUNT(Recognition.undone_at))
+        .where(Recognition.cycle == cycle_id)
+        .group_by(*kinds)
+        .tuples()
+    )
+    return {(decision, bool(yes)): (count, undone) for decision, yes, count, undone in rows}
+
+
+def outcomes_of(decision: Decision, unit_ids: Iterable[int] | None = None) -> ModelSelect:
+    """The outcomes under a decision, certificates first by number, with registration, citizen and unit."""
+    rows = (
+        Recognition.select(Recognition, Registration, Citizen, Unit)
+        .join(Registration)
+        .join(Citizen)
+        .switch(Registration)
+        .join(Unit)
+        .where(Recognition.decision == decision)
+    )
+    if unit_ids is not None:
+        rows = rows.where(Registration.unit.in_(list(unit_ids)))
+    return rows.order_by(
+        Recognition.recognised.desc(),
+        Recognition.certificate_number,
+        Unit.position,
+        Unit.id,
+        Citizen.sort_key,
+    )

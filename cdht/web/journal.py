@@ -1,23 +1,68 @@
-"""Journal: being built; the addresses are agreed."""
+"""The journal: what happened to one registration, and to the set-up, in readable Vietnamese."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, url_for
 
-from .access import allow
+from ..domain.journal import Fact, Told, story, tell
+from ..domain.journal_words import Names
+from ..domain.lifecycle import Role
+from ..domain.vietnamese import time_short
+from ..models import units
+from ..models.criteria import CriteriaVersion
+from ..models.cycles import in_commune
+from ..models.journal import JournalEntry, of_registration, of_set_up
+from ..reports import narrative
+from .access import allow, allow_people
+from .pages import answer, me, the_registration
+from .paging import paged
 
 bp = Blueprint("journal", __name__)
 
 
-@bp.route("/registrations/<int:registration_id>/journal", methods=["GET"])
-@allow()
-def registration(**_: Any) -> Response:
-    abort(404)
+@bp.route("/registrations/<int:registration_id>/journal")
+@allow_people
+def registration(registration_id: int) -> Response:
+    row = the_registration(registration_id)
+    entries = list(of_registration(row.id))
+    told = story((_fact(entry) for entry in entries), _names(row.cycle.rules.audiences))
+    lines = [_line(entry, said) for entry, said in zip(entries, told, strict=True)]
+    return answer("journal/registration.html", row=row, lines=lines[::-1])
 
 
-@bp.route("/journal", methods=["GET"])
-@allow()
-def commune(**_: Any) -> Response:
-    abort(404)
+@bp.route("/journal")
+@allow(Role.ADMIN, Role.SECRETARY)
+def commune() -> Response:
+    page = paged(of_set_up(me().commune_id), lambda number: url_for(".commune", page=number), "việc")
+    names, cycles = _names(), {row.id: row.name for row in in_commune(me().commune_id)}
+    lines = [_line(entry, tell(_fact(entry), names), cycles.get(entry.cycle_id, "")) for entry in page.rows]
+    return answer("journal/commune.html", page=page, lines=lines)
+
+
+def _fact(entry: JournalEntry) -> Fact:
+    return Fact(entry.action, entry.from_stage, entry.to_stage, entry.changed, entry.reason)
+
+
+def _line(entry: JournalEntry, told: Told, cycle: str = "") -> dict[str, Any]:
+    """An entry of `ui.timeline`; `cycle` is named where entries of several cycles stand together."""
+    return {
+        "at": time_short(entry.at),
+        "iso": entry.at.isoformat(timespec="minutes"),
+        "who": f"{entry.account_name} · {cycle}" if cycle else entry.account_name,
+        "what": told.what,
+        "details": list(told.details),
+    }
+
+
+def _names(audiences: Iterable[Any] = ()) -> Names:
+    """Whoever may not see party membership reads only that it was changed."""
+    return Names(
+        audiences={one.id: one.label for one in audiences},
+        units={str(unit.id): unit.name for unit in units.in_commune(me().commune_id)},
+        criteria={str(one.id): one.label for one in CriteriaVersion.select()},
+        sections={section.key: section.title or section.place for section in narrative.SECTIONS},
+        hidden=frozenset() if me().sees_party else frozenset({"party_member"}),
+    )

@@ -166,8 +166,6 @@ class ReturnForm(Form):
 @allow(Role.VERIFIER)
 def send_back(registration_id: int) -> Response:
     row = the_registration(registration_id)
-    transition(row.stage, Step.SEND_BACK)
-    me().must(row.stage, Step.SEND_BACK, row.unit_id)
     desk = Desk.of(row, me(), _unit_id())
     form, stale = ReturnForm(request.form, data={"reason": desk.what_is_missing()}), None
     if form.is_sent():
@@ -175,12 +173,13 @@ def send_back(registration_id: int) -> Response:
             try:
                 return once(lambda: _return(desk, form), f"Đã trả lại phiếu của {row.citizen.name}.")
             except Stale as error:
-                stale = error
+                stale, row = error, the_registration(row.id)
+    me().must(row.stage, Step.SEND_BACK, row.unit_id)
     return answer(
         "verification/send_back.html",
         409 if stale else 200,
         form=form,
-        row=the_registration(row.id),
+        row=row,
         stale=stale,
         back_url=url_for(".person", registration_id=row.id, unit=_unit_id()),
         own_address=url_for(".send_back", registration_id=row.id, unit=_unit_id()),

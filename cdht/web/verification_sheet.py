@@ -20,6 +20,7 @@ SIGNS = {
     EvidenceState.UNSEEN: "waiting",
     EvidenceState.INSUFFICIENT: "refused",
 }
+STATES = {state.value: state for state in EvidenceState}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def _states(values: Mapping[str, str]) -> Any:
     """Evidence boxes carry the id of their evidence in the name."""
     for name, state in values.items():
         kind, _, number = name.partition("-")
-        if kind == "evidence" and number.isdigit() and len(number) < 10 and state in set(EvidenceState):
-            yield int(number), EvidenceState(state)
+        if kind == "evidence" and number.isdigit() and len(number) < 10 and state in STATES:
+            yield int(number), STATES[state]
 
 
 @dataclass(frozen=True, slots=True)

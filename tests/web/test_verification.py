@@ -256,6 +256,8 @@ def test_send_back_with_a_reason(world, signed_in) -> None:
     assert answer.location == address(world.second)
     row = make.fresh(world.first)
     assert (row.stage, row.sent_back_reason) == (Stage.REGISTERED, "Ảnh mờ, xin chụp lại")
+    browser.send(empty.form("Trả lại").fill(reason="Ảnh mờ, xin chụp lại"))  # a second click
+    assert [e.action for e in of_registration(row.id)].count("send_back") == 1
     queue = browser.get(f"/cycles/{world.cycle.id}/verification")
     assert "Ảnh mờ, xin chụp lại" in queue.soup.select_one("#returned").get_text()
 
