@@ -197,7 +197,10 @@ def test_a_second_click_registers_nobody_twice(world, signed_in) -> None:
 def test_all_that_is_wrong_is_said_beside_its_field(world, signed_in) -> None:
     browser = signed_in("lan")
     form = browser.get(world.new).form("Lưu, mở hồ sơ")
-    page = browser.send(form.fill(birth="31/02/1970", phone="12", registered_on=""), status=422)
+    assert form.fields["unit_id"] == [str(world.hamlet.id)]  # the only unit of this clerk
+    page = browser.send(
+        form.fill(birth="31/02/1970", phone="12", registered_on="", unit_id=""), status=422
+    )  # fmt: skip
     assert set(page.errors()) == {
         "birth", "phone", "unit_id", "component", "audience", "registered_on", "consent",
     }  # fmt: skip
