@@ -67,7 +67,7 @@ def unit(cycle_id: int, unit_id: int) -> Response:
     form, typed = MeetingForm(request.form), Ballots.sent(request.form)
     if form.is_sent():
         if "fill" in request.form:
-            return _page(room, form, typed.filled(form.present.data))
+            return _page(room, form, typed.filled(form.present.data), is_filled=True)
         with form.refusing():
             try:
                 return once(lambda: _keep(room, form, typed), "Đã ghi cuộc họp và số phiếu.")
@@ -96,7 +96,12 @@ def _clashed(
 
 
 def _page(
-    room: Room, form: MeetingForm, typed: Ballots, conflict: dict[str, object] | None = None
+    room: Room,
+    form: MeetingForm,
+    typed: Ballots,
+    conflict: dict[str, object] | None = None,
+    *,
+    is_filled: bool = False,
 ) -> Response:
     return answer(
         "voting/unit.html",
@@ -105,4 +110,5 @@ def _page(
         room=room,
         items=room.items(typed, form.problems),
         conflict=conflict,
+        is_filled=is_filled,
     )

@@ -181,8 +181,10 @@ def test_evidence_is_judged_with_the_points(world, signed_in) -> None:
     }  # fmt: skip
     browser.send(form)
     assert {one.id: one.state for one in Evidence.select()} == {
-        good.id: EvidenceState.ACCEPTED, poor.id: EvidenceState.INSUFFICIENT, strange.id: EvidenceState.UNSEEN,
-    }  # fmt: skip
+        good.id: EvidenceState.ACCEPTED,
+        poor.id: EvidenceState.INSUFFICIENT,
+        strange.id: EvidenceState.UNSEEN,
+    }
     assert "✗ Ảnh chụp màn hình" in browser.get(address(world.first)).text
 
 

@@ -122,6 +122,7 @@ def test_everybody_agrees_fills_but_keeps_nothing(world, signed_in) -> None:
     binh = world.binh.id
     boxes = [page.soup.select_one(f"#{part}-{binh}")["value"] for part in ("for", "against", "blank")]
     assert boxes == ["18", "0", "0"]
+    assert "Đã điền các dòng trống. Chưa lưu" in page.text
     assert page.soup.select_one(f"#for-{world.quy.id}")["value"] == "10"
     assert (Vote.select().count(), Meeting.select().count()) == (0, 0)
     browser.send(page.form("Lưu cuộc họp"))
