@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from cdht.models.base import database
 
 ORIGIN = "http://localhost"
-# “nan hỏng”: a broken bamboo slat, in the criteria for basket makers
-NO_VALUES = re.compile(r"\b(None|nan(?! hỏng)|NaN|undefined|Undefined)\b")
+# “nan” alone is a number gone wrong; inside a sentence it is a bamboo slat, in the criteria of basket makers.
+NO_VALUES = re.compile(r"\b(None|NaN|undefined|Undefined)\b|(?<![^\s(])nan%|^\s*nan\s*$", re.MULTILINE)
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
 HTMX_ALLOWED = {
     "hx-get", "hx-post", "hx-target", "hx-swap", "hx-trigger", "hx-push-url", "hx-indicator",

@@ -54,18 +54,21 @@ def standing(registration: Registration) -> Recognition:
 
 def decision_chosen(cycle: Cycle, decision_id: int | None) -> Decision:
     """The decision asked for, else the latest that recognised somebody. Raises `Refused`."""
-    having = Recognition.select(Recognition.decision).where(Recognition.recognised)
-    decisions = Decision.select().where(Decision.cycle == cycle.id, Decision.id.in_(having))
-    if decision_id is not None:
-        decisions = decisions.where(Decision.id == decision_id)
-    decision = decisions.order_by(Decision.issued_on.desc(), Decision.id.desc()).first()
-    if decision is None:
+    chosen = [one for one in granting(cycle) if decision_id in (None, one.id)]
+    if not chosen:
         raise Refused.because(
             "Đợt này chưa có quyết định công nhận ai. Ghi quyết định ở trang Công nhận trước, rồi in."
             if decision_id is None
             else "Không có quyết định này, hoặc quyết định không công nhận ai. Chọn quyết định khác."
         )
-    return decision
+    return chosen[-1]
+
+
+def granting(cycle: Cycle) -> list[Decision]:
+    """Decisions that recognised somebody, by day: only these have a paper with a list."""
+    having = Recognition.select(Recognition.decision).where(Recognition.recognised)
+    decisions = Decision.select().where(Decision.cycle == cycle.id, Decision.id.in_(having))
+    return list(decisions.order_by(Decision.issued_on, Decision.id))
 
 
 def _recognised() -> ModelSelect:

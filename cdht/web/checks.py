@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -14,7 +14,7 @@ from ..models import figures
 from ..models.cycles import Cycle
 from ..models.registration import Registration, by_unit_and_name, with_people
 from .access import allow
-from .pages import answer, done, the_cycle
+from .pages import answer, done, me, the_cycle
 
 bp = Blueprint("checks", __name__)
 
@@ -37,7 +37,7 @@ class Move:
 @allow(Role.SECRETARY, Role.VIEWER)
 def checks(cycle_id: int) -> Response:
     cycle = the_cycle(cycle_id)
-    findings = figures.findings_of(cycle)
+    findings = [_as_seen(finding) for finding in figures.findings_of(cycle)]
     wrong = [finding for finding in findings if not finding.holds]
     return answer(
         "checks/checks.html",
@@ -57,6 +57,13 @@ def checks(cycle_id: int) -> Response:
 def behind(cycle_id: int, key: str) -> Response:
     """The people behind a figure are a filter of the list of people."""
     return done(_list_url(the_cycle(cycle_id).id, key, request.args.get("unit", type=int)))
+
+
+def _as_seen(finding: Finding) -> Finding:
+    """Who is a party member is shown to those who need it; the others see the counts alone (DOMAIN §9)."""
+    if me().sees_party or not finding.code.startswith("party"):
+        return finding
+    return replace(finding, left_key="", right_key="", behind=())
 
 
 def _list_url(cycle_id: int, key: str, unit_id: int | None) -> str:

@@ -15,6 +15,7 @@ from ..models.registration import Registration
 from ..reports import html, narrative, printing
 from ..reports.certificates import document_for
 from ..reports.facts import Choice, Facts, decisions_of, facts_of
+from ..reports.issued import granting
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate_filename
 from .access import allow
 from .pages import answer, me, now, once, the_cycle, the_registration
@@ -47,7 +48,7 @@ def papers(cycle_id: int) -> Response:
     cycle = the_cycle(cycle_id)
     printing.warm()
     return answer(
-        "papers/papers.html", papers=PAPERS.values(), labels=FORMAT_LABELS, decisions=decisions_of(cycle)
+        "papers/papers.html", papers=PAPERS.values(), labels=FORMAT_LABELS, decisions=granting(cycle)
     )
 
 
@@ -65,7 +66,7 @@ def preview(cycle_id: int, name: str) -> Response:
         formats=formats,
         labels=FORMAT_LABELS,
         chosen=request.args.get("decision", type=int),
-        decisions=decisions_of(cycle),
+        decisions=granting(cycle),
     )
 
 

@@ -67,6 +67,17 @@ def test_figures_lead_to_the_list(world, signed_in) -> None:
     assert page.location == f"/cycles/{cycle.id}/registrations?figure=registered&unit={unit.id}"
 
 
+def test_party_members_are_counted_for_a_viewer_never_named(world, signed_in) -> None:
+    chief, unit, cycle = world
+    make.person(chief, cycle, unit, "Ngô Thị Mỹ Bích", party_member=None)
+    make.account(chief, "xem", Role.VIEWER)
+    url = f"/cycles/{cycle.id}/checks"
+    row = ["Số người chưa rõ Đảng viên = 0", "1", "0", "✗ Lệch 1 người chưa ghi có phải Đảng viên không."]
+    assert row in signed_in("xem").get(url).rows()
+    named = [*row[:3], row[3] + " Ngô Thị Mỹ Bích"]
+    assert named in signed_in("quantri").get(url).rows()
+
+
 def test_who_may(world, signed_in) -> None:
     chief, unit, cycle = world
     make.account(chief, "nhap", Role.CLERK, units=(unit,))
