@@ -34,9 +34,9 @@ bp = Blueprint("verification", __name__)
 @allow_people
 def queue(cycle_id: int) -> Response:
     cycle, unit_id = the_cycle(cycle_id), _unit_id()
-    everybody = waiting(me(), cycle.id, unit_id)
+    everybody, verifies = waiting(me(), cycle.id, unit_id), me().has(Role.VERIFIER)
     page = paged(
-        keyed_by_others(everybody, me()),
+        keyed_by_others(everybody, me()) if verifies else everybody,
         lambda page: url_for(".queue", cycle_id=cycle.id, unit=unit_id, page=page),
         "phiếu",
     )
@@ -45,12 +45,12 @@ def queue(cycle_id: int) -> Response:
         page=page,
         totals=_totals(page.rows),
         days={row.id: (today() - row.own.keyed_at.date()).days for row in page.rows},
-        own=list(keyed_by_oneself(everybody, me()).limit(100)),
+        own=list(keyed_by_oneself(everybody, me()).limit(100)) if verifies else [],
         returned=list(sent_back(me(), cycle.id)),
         units=_units(cycle),
         unit_id=unit_id,
         counts=_counts(cycle),
-        verifies=me().has(Role.VERIFIER),
+        verifies=verifies,
     )
 
 

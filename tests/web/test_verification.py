@@ -222,6 +222,9 @@ def test_who_may_verify_and_who_may_look(world, signed_in) -> None:
         assert not browser.get(address(world.first)).soup.select("#verify, .score")
         browser.post(address(world.first), sheet, status=403)
         browser.post(f"/registrations/{world.first.id}/return", {"reason": "x"}, status=403)
+    whole = signed_in("quantri").get(f"/cycles/{world.cycle.id}/verification")
+    assert "Còn 2 phiếu đang chờ, ai chờ lâu nhất" in whole.text  # keyed by herself, but not hers to verify
+    assert not whole.soup.select("#own")
     stranger = signed_in("donvikhac")
     for path in (address(world.first), f"/registrations/{world.first.id}/return"):
         stranger.get(path, status=404)
