@@ -21,7 +21,7 @@ from ..domain.vietnamese import date_short, nfc
 
 
 class Form(PlainForm):
-    """A page's form. `problems` are those that belong to no field of it; `is_stale`: a colleague was faster."""
+    """A page's form. `problems`: those that belong to no field; `is_stale`: a colleague was faster."""
 
     def __init__(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         # An empty form on a GET is no form: else every check box would read as unticked.
