@@ -98,11 +98,11 @@ def _serve(args: Namespace, config: Config, code: str | None) -> None:
         raise Refused.because(
             f"Không mở được địa chỉ {host}:{args.port}: {why(error)}. Thử cổng khác: --port {args.port + 1}"
         ) from error
+    with suppress(ValueError):  # not the main thread: a test
+        signal.signal(signal.SIGTERM, _stop)  # before the greeting: whoever reads it may stop us
     for line in _greeting(host, args.port, code):
         print(line, flush=True)
     logging.getLogger(__name__).info("Serving on %s:%s", host, args.port)
-    with suppress(ValueError):  # not the main thread: a test
-        signal.signal(signal.SIGTERM, _stop)
     server.run()
     print("Đã dừng.")
 
