@@ -188,14 +188,14 @@ def _party_known(row: Row) -> Finding:
 
 def _verdicts(row: Row, mismatched: frozenset[int]) -> Finding:
     """What is stored against what `decide` says again with the pinned criteria."""
-    decided = row.people["recognised"] + row.people["not_recognised"]
+    decided = row.people["decided"]
     behind = tuple(id for id in decided if id in mismatched)
     return _finding(
         row,
         "verdicts",
         ("Kết luận khớp khi tính lại", len(decided) - len(behind), ""),
         "=",
-        ("Số đã có kết luận", len(decided), ""),
+        ("Số đã có kết luận", len(decided), "decided"),
         (behind, "có kết luận khác với kết quả tính lại"),
     )
 

@@ -152,6 +152,7 @@ def measures(criteria: CriteriaSet, *, difficult_area: bool = False) -> dict[str
         "attended": lambda who: who.was_voted_on and who.attended,
         "recognised": lambda who: who.recognised,
         "not_recognised": lambda who: who.not_recognised,
+        "decided": lambda who: who.recognised or who.not_recognised,
         "undecided": lambda who: who.registered and not who.recognised and not who.not_recognised,
         # the cut, not “in no band”: under QĐ 244 a total of 75 has a column and still does not pass
         "below_cut": lambda who: who.verified and who.verified_total is not None and who.verified_total < cut,

@@ -60,10 +60,12 @@ def behind(cycle_id: int, key: str) -> Response:
 
 
 def _as_seen(finding: Finding) -> Finding:
-    """Who is a party member is shown to those who need it; the others see the counts alone (DOMAIN §9)."""
-    if me().sees_party or not finding.code.startswith("party"):
-        return finding
-    return replace(finding, left_key="", right_key="", behind=())
+    """With links from its numbers to their people. Who is a party member is shown to those who need it;
+    the others see the counts alone (DOMAIN §9)."""
+    if finding.code.startswith("party") and not me().sees_party:
+        return replace(finding, left_key="", right_key="", behind=())
+    # A sum that holds counts the people of the whole; where it does not, they stand beside it by name.
+    return replace(finding, left_key=finding.left_key or (finding.right_key if finding.holds else ""))
 
 
 def _list_url(cycle_id: int, key: str, unit_id: int | None) -> str:

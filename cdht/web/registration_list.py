@@ -145,6 +145,7 @@ PLAIN_TITLES: Mapping[str, str] = {
     "attended": "Tham gia bầu chọn",
     "recognised": "Được công nhận",
     "not_recognised": "Không được công nhận",
+    "decided": "Đã có kết luận",
     "undecided": "Chưa có kết quả",
     "party_registered": "Đảng viên đăng ký",
     "party_recognised": "Đảng viên được công nhận",

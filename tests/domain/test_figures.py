@@ -154,10 +154,13 @@ def test_a_row_is_found_by_its_unit() -> None:
         (Stage.SELF_SCORED, ["registered", "self_scored", "undecided"]),
         (Stage.VERIFIED, ["registered", "self_scored", "undecided", "verified"]),
         (Stage.VOTED, ["attended", "registered", "self_scored", "undecided", "verified", "voted"]),
-        (Stage.RECOGNISED, ["attended", "recognised", "registered", "self_scored", "verified", "voted"]),
+        (
+            Stage.RECOGNISED,
+            ["attended", "decided", "recognised", "registered", "self_scored", "verified", "voted"],
+        ),
         (
             Stage.NOT_RECOGNISED,
-            ["attended", "not_recognised", "registered", "self_scored", "verified", "voted"],
+            ["attended", "decided", "not_recognised", "registered", "self_scored", "verified", "voted"],
         ),
         (Stage.WITHDRAWN, ["withdrawn"]),
     ],

@@ -32,6 +32,10 @@ def test_all_agree(world, signed_in) -> None:
     page = signed_in("quantri").get(f"/cycles/{cycle.id}/checks")
     assert page.h1 == "Soát số liệu: mọi số đều khớp"
     assert "Lệch" not in page.text
+    rows = [row.select("td.n") for row in page.soup.select("#toan-xa tbody tr")]
+    unlinked = [cell.get_text() for cells in rows for cell in cells if not cell.a]
+    assert len(rows) > 15
+    assert unlinked == ["0"] * len(unlinked), "every number leads to its people"
 
 
 def test_it_says_by_name_who_was_moved(world, signed_in) -> None:
