@@ -52,8 +52,11 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class CompetenceGroup:
+    """`short`: a word or two for narrow columns; empty when the set gives none."""
+
     id: str
     title: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class CriteriaSet:
             "max_points": self.max_points,
             "bands": [{"low": band.low, "high": band.high, "label": band.label} for band in self.bands],
             "audiences": [{"id": who.id, "label": who.label, "short": who.short} for who in self.audiences],
-            "groups": [{"id": group.id, "title": group.title} for group in self.groups],
+            "groups": [{"id": group.id, "title": group.title, "short": group.short} for group in self.groups],
             "indicators": [_indicator_as_mapping(indicator) for indicator in self.indicators],
         }
 

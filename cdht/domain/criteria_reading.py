@@ -83,7 +83,12 @@ def _audiences(reader: Reader) -> tuple[Audience, ...]:
 
 def _groups(reader: Reader) -> tuple[CompetenceGroup, ...]:
     parts = reader.parts("groups", "nhóm năng lực", "Nhóm năng lực")
-    found = tuple(CompetenceGroup(part.text("id", "mã"), part.text("title", "tên")) for part in parts)
+    found = tuple(
+        CompetenceGroup(
+            part.text("id", "mã"), part.text("title", "tên"), part.text("short", "tên ngắn", required=False)
+        )
+        for part in parts
+    )
     for id in _repeated(group.id for group in found):
         reader.refuse("groups", f"nhóm năng lực {id} ghi hai lần")
     return found

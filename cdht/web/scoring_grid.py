@@ -194,7 +194,9 @@ def groups_of(criteria: CriteriaSet) -> list[Group]:
         for group in criteria.groups
     }
     return [
-        Group(f"{group.id}. {_few_words(group.title, len(numbers[group.id]))}", numbers[group.id])
+        Group(
+            f"{group.id}. {group.short or _few_words(group.title, len(numbers[group.id]))}", numbers[group.id]
+        )
         for group in criteria.groups
     ]
 
