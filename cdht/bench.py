@@ -38,6 +38,7 @@ BARE = (
 FROM_A_PAGE = {"Sec-Fetch-Site": "same-origin"}
 STARTS, PAGES, ROWS, PAPERS = 3, 60, 60, 5
 """How often each is repeated; the median counts."""
+CLERKS, PEOPLE_EACH, CLERK_SECONDS = 30, 12, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,30 @@ def _empty_pdf() -> float:
     return _median_ms(PAPERS, lambda: pisa.CreatePDF("<p>ok</p>", dest=BytesIO())) / 1000
 
 
+def _clerks(config: Config) -> Iterator[Figure]:
+    """Thirty clerks at once, 1 to 3 s of thinking a row, for a minute; then beliefs against the database."""
+    from . import bench_clerks as many
+
+    with _database(config):
+        clerks = many.prepare(CLERKS, PEOPLE_EACH)
+    with _running(_our_server(config)) as (_seconds, _process, url):
+        many.let_work(clerks, url, CLERK_SECONDS, (1, 3))
+    with _database(config):
+        differing = list(many.lost(clerks))
+    times = [seconds * 1000 for clerk in clerks for seconds in clerk.seconds]
+    for percent in (50, 95, 99):
+        title = f"{CLERKS} người cùng nhập, lưu dòng p{percent}"
+        yield Figure(title, many.percentile(times, percent), "ms", 200 if percent == 99 else 100)
+    yield Figure(f"Lỗi trong {len(times)} lần lưu", sum(len(one.errors) for one in clerks), "lỗi", 1)
+    yield Figure("Người nhập tin khác cơ sở dữ liệu", len(differing), "ô", 1)
+
+
 BENCHES: dict[str, Callable[[Config], Iterator[Figure]]] = {
     "start": _start,
     "page": _page,
     "row": _row,
     "paper": _paper,
+    "clerks": _clerks,
 }
 
 

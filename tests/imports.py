@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import factories as make
@@ -47,3 +48,19 @@ def wrong(source: Any, by: Actor, **more: Any) -> BadWorkbook:
 def only(result: ImportResult) -> tuple[str, str]:
     [line] = result.lines
     return line.outcome.value, line.stage.value
+
+
+PEOPLE = {"Citizen", "Registration", "Sheet", "Score", "Unit", "Meeting", "Vote", "JournalEntry"}
+
+
+def people_of_the_program() -> dict[str, Any]:
+    return {name: rows for name, rows in everything().items() if name in PEOPLE}
+
+
+def hand_in(browser: Any, cycle: Cycle, data: bytes, *, name: str = "bang.xlsx", status: int = 303) -> Any:
+    """Choose the file on the page and send it."""
+    url = f"/cycles/{cycle.id}/imports"
+    page = browser.get(url)
+    form = page.form("Xem trước")
+    sent = {key: values[0] for key, values in form.fields.items()} | {"file": (BytesIO(data), name)}
+    return browser.post(url, sent, status=status, content_type="multipart/form-data")

@@ -308,6 +308,20 @@ def test_the_summary_in_every_format(pilot, tmp_path: Path, paper_format: str) -
     assert out.read_bytes().lstrip().startswith(begins[paper_format])
 
 
+def test_forms_of_a_unit_lead_to_the_address_given(pilot, tmp_path: Path) -> None:
+    out = tmp_path / "phiếu.docx"
+    forms = ("report", "self-assessment", "--cycle", "Năm 2021", "--format", "docx", "--out", out)
+    said = pilot(*forms, "--unit", "ban khuyen hoc ho hoang", "--address", "http://10.0.0.2:8000")
+    assert (said.status, said.err) == (0, "")
+    assert out.read_bytes().startswith(b"PK")
+    assert pilot(*forms, "--blank", "Nông dân", "--copies", "2").status == 0
+    said = pilot(*forms, "--unit", "Thôn Mất")
+    assert (said.status, "Không có đơn vị “Thôn Mất”. Các đơn vị hiện có" in said.err) == (1, True)
+    said = pilot(*forms, "--blank", "Người ngoài")
+    assert (said.status, "Không có đối tượng “Người ngoài”" in said.err) == (1, True)
+    assert pilot(*forms, "--copies", "0").status == 2
+
+
 # Keeping -----------------------------------------------------------------------------------------
 
 

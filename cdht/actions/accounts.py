@@ -15,6 +15,7 @@ from ..domain.lifecycle import Role
 from ..domain.problems import NotAllowed, Problem, Refused, refuse_if
 from ..domain.vietnamese import nfc
 from ..models.accounts import Account, AccountRole, AccountUnit
+from ..models.sessions import Session
 from ..models.units import Unit
 from .journal import Entry, record
 from .transactions import writing
@@ -81,7 +82,7 @@ def change_account(account_id: int, facts: AccountFacts, *, by: Actor, at: datet
 def set_password(
     account_id: int, password: str, *, by: Actor, at: datetime, must_change: bool = False
 ) -> None:
-    """By an administrator, or by the account itself. Ends all open sessions of the account."""
+    """By an administrator, or by the account itself. Ends all open sessions; no PIN opens them again."""
     if by.account_id != account_id:
         by.must_hold(Role.ADMIN)
     with writing():
@@ -94,6 +95,7 @@ def set_password(
             locked_until=None,
             session_epoch=Account.session_epoch + 1,
         ).where(Account.id == account_id).execute()
+        Session.update(password_at=None).where(Session.account == account_id).execute()
         record([Entry("set_password", changes={"account": [None, account.name]})], by=by, at=at)
 
 

@@ -12,6 +12,7 @@ from ..domain.people import Birth, Gender, bare_number, normal_name, sort_key
 from ..domain.problems import Problem, Refused
 from ..domain.vietnamese import fold, nfc
 from ..models.citizens import Citizen, Sought, alike
+from .pairing import keep_words, note_new
 from .transactions import batches
 
 
@@ -37,7 +38,9 @@ class Person:
 
     @property
     def sought(self) -> Sought:
-        return Sought(fold(self.name), self.birth.year if self.birth else None, self.number or None)
+        return Sought(
+            fold(self.name), self.birth.year if self.birth else None, self.number or None, self.birth
+        )
 
 
 class Alike(Refused):
@@ -57,6 +60,8 @@ class Entrant(Protocol):
     def citizen_id(self) -> int | None: ...
     @property
     def is_new(self) -> bool: ...
+    @property
+    def is_unseen(self) -> bool: ...
 
 
 def citizens_for(wanted: Sequence[Entrant], *, by: Actor, at: datetime) -> list[int]:
@@ -67,24 +72,52 @@ def citizens_for(wanted: Sequence[Entrant], *, by: Actor, at: datetime) -> list[
         row[0]
         for batch in batches(chosen)
         for row in Citizen.select(Citizen.id)
-        .where(Citizen.id.in_(batch), Citizen.commune == by.commune_id)
+        .where(Citizen.id.in_(batch), Citizen.commune == by.commune_id, Citizen.merged_into.is_null())
         .tuples()
     }
-    _refuse_unexplained(wanted, found, chosen - known)
-    fresh = [one.person for one in wanted if one.citizen_id is None]
+    _refuse_unexplained(wanted, found, chosen - known, _taken_numbers(wanted, by))
+    fresh = [one for one in wanted if one.citizen_id is None]
     top = Citizen.select(Citizen.id).order_by(Citizen.id.desc()).limit(1).scalar() or 0
     for group in batches(fresh, 300):
         Citizen.insert_many(
-            {"commune": by.commune_id, "created_at": at} | person_values(person) for person in group
+            {"commune": by.commune_id, "created_at": at} | person_values(one.person) for one in group
         ).execute()
-    new_ids = iter(
+    made = [
         row[0] for row in Citizen.select(Citizen.id).where(Citizen.id > top).order_by(Citizen.id).tuples()
-    )
+    ]
+    _note(list(zip(made, fresh, strict=True)), found, by, at)
+    new_ids = iter(made)
     return [one.citizen_id if one.citizen_id is not None else next(new_ids) for one in wanted]
 
 
+def _note(
+    made: Sequence[tuple[int, Entrant]], found: Mapping[Sought, Sequence[Citizen]], by: Actor, at: datetime
+) -> None:
+    """The words of the new names, and who of them may be somebody who is there already."""
+    sought = {id: one.person.sought for id, one in made}
+    keep_words({id: one.folded for id, one in sought.items()})
+    note_new(
+        [(id, sought[id].known, one.is_new and not one.is_unseen) for id, one in made],
+        {id: found[one] for id, one in sought.items()},
+        by=by,
+        at=at,
+    )
+
+
+def _taken_numbers(wanted: Sequence[Entrant], by: Actor) -> set[str]:
+    """Numbers that somebody has already, also entries that were joined to another one."""
+    numbers = [one.person.number for one in wanted if one.citizen_id is None and one.person.number]
+    return {
+        row[0]
+        for batch in batches(numbers)
+        for row in Citizen.select(Citizen.number)
+        .where(Citizen.commune == by.commune_id, Citizen.number.in_(batch))
+        .tuples()
+    }
+
+
 def _refuse_unexplained(
-    wanted: Sequence[Entrant], found: Mapping[Sought, Sequence[Citizen]], strange: set[int]
+    wanted: Sequence[Entrant], found: Mapping[Sought, Sequence[Citizen]], strange: set[int], taken: set[str]
 ) -> None:
     problems: list[Problem] = []
     candidates: dict[int, Sequence[Citizen]] = {}
@@ -93,14 +126,14 @@ def _refuse_unexplained(
         prefix = f"p{index}-" if len(wanted) > 1 else ""
         if one.citizen_id in strange:
             problems.append(Problem(f"{prefix}citizen_id", "Không còn hồ sơ đã chọn. Chọn lại."))
-        elif one.citizen_id is None and any(c.number == one.person.number for c in same if c.number):
+        elif one.citizen_id is None and one.person.number in taken:
             problems.append(
                 Problem(f"{prefix}number", "Số CCCD này đã có trong danh sách. Chọn người đó bên dưới.")
             )
             candidates[index] = same
         elif one.citizen_id is None and same and not one.is_new:
             problems.append(
-                Problem(f"{prefix}name", "Có người giống tên và năm sinh. Chọn một cách bên dưới.")
+                Problem(f"{prefix}name", "Có người giống tên, ngày sinh. Chọn một cách bên dưới.")
             )
             candidates[index] = same
     if problems:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Role
 from ..domain.problems import Problem, Refused, refuse_if
+from ..domain.sessions import LOCK_AFTER_MAX, LOCK_AFTER_MIN
 from ..domain.vietnamese import nfc
 from ..models.accounts import Account
 from ..models.communes import SIGNING_BODIES, Commune, CommuneName, Signer
@@ -98,6 +99,18 @@ def allow_same_account(allowed: bool, *, by: Actor, at: datetime) -> None:
         if before != allowed:
             Commune.update(same_account_may_verify=allowed).where(Commune.id == by.commune_id).execute()
             record([Entry("allow_same_account", changes={"same_account": [before, allowed]})], by=by, at=at)
+
+
+def lock_after(minutes: int, *, by: Actor, at: datetime) -> None:
+    """After how many minutes without input the commune's screens lock. Raises `Refused` (lock_after)."""
+    by.must_hold(Role.ADMIN)
+    if not LOCK_AFTER_MIN <= minutes <= LOCK_AFTER_MAX:
+        raise Refused.because(f"Ghi số phút từ {LOCK_AFTER_MIN} đến {LOCK_AFTER_MAX}.", "lock_after")
+    with writing():
+        before = Commune.get_by_id(by.commune_id).lock_after
+        if before != minutes:
+            Commune.update(lock_after=minutes).where(Commune.id == by.commune_id).execute()
+            record([Entry("lock_after", changes={"lock_after": [before, minutes]})], by=by, at=at)
 
 
 def _keep_name(commune_id: int, facts: NameFacts) -> None:

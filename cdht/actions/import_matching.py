@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..domain import workbook as w
 from ..domain.accounts import Actor
 from ..domain.criteria import CriteriaSet
+from ..domain.duplicates import surely_different
 from ..domain.lifecycle import Stage
 from ..domain.people import sort_key
 from ..domain.registration import Component
 from ..domain.scoring import ScoreSheet, differences
 from ..domain.vietnamese import date_short, fold
 from ..domain.workbook_rows import Line
-from ..domain.workbook_whole import surely_different
 from ..models.citizens import Citizen, Sought, alike
 from ..models.cycles import Cycle
 from ..models.registration import Registration
@@ -24,10 +26,14 @@ from ..models.units import Unit
 from ..models.voting import Vote
 from .transactions import batches
 
+if TYPE_CHECKING:
+    from .import_edits import Edit
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A registration of the cycle as it stands. `vote`: for, against, whether the person took part."""
+    """A registration of the cycle as it stands. `vote`: for, against, whether the person took
+    part; `keyed_by`: the account behind the self-score."""
 
     id: int
     unit_id: int
@@ -41,51 +47,100 @@ class Stored:
     own: ScoreSheet | None
     verified: ScoreSheet | None
     vote: tuple[int, int, bool] | None
+    keyed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A line with the citizen and the registration in this cycle that it stands for, if any."""
+    """A line with the citizen and the registration in this cycle that it stands for, if any.
+
+    `is_told`: somebody looked at the line and said who it is. `edit`: the row went out as a list and came
+    back; its line then holds points and ballots only where they are new.
+    """
 
     line: Line
     citizen: Citizen | None = None
     stored: Stored | None = None
+    is_told: bool = False
+    edit: Edit | None = None
 
 
 Found = tuple[int, str, str, str]
 """Row, heading, value as typed, message."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A line of which it is unclear whether it is one of these citizens."""
+
+    line: Line
+    candidates: tuple[Citizen, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Who is who. `problems` say the doubts too; a doubtful line is matched with nobody."""
+
+    matches: list[Match]
+    doubts: list[Doubt]
+    repeated: list[Found]
+
+    @property
+    def problems(self) -> list[Found]:
+        doubtful = ((one.line.row, w.NAME, one.line.name, one.message) for one in self.doubts)
+        return [*doubtful, *self.repeated]
+
+
 def match_people(
-    lines: Sequence[Line], cycle: Cycle, unit_ids: Mapping[str, int], by: Actor
-) -> tuple[list[Match], list[Found]]:
+    lines: Sequence[Line],
+    cycle: Cycle,
+    unit_ids: Mapping[str, int],
+    by: Actor,
+    told: Mapping[int, int | None] = MappingProxyType({}),
+) -> Matched:
     """Each line's citizen: same number, or same unmarked name and same birth; a doubtful one is a problem.
 
     A year of birth alone, or none, says little: such a person is only recognised in the same unit of this
-    cycle, or when nobody else of that name and year is registered in it.
+    cycle, or when nobody else of that name and year is registered in it. `told`: rows that somebody looked
+    at, and the citizen who it is, or None for another person.
     """
     found = alike(by.commune_id, (_sought(line) for line in lines))
     everybody = {citizen.id for citizens in found.values() for citizen in citizens}
-    registered = _stored(cycle, everybody)
-    matches: list[Match] = []
-    problems: list[Found] = []
+    registered = stored_of(cycle, everybody)
+    matched = Matched([], [], [])
     rows: dict[int, int] = {}
     for line in lines:
         possible = [c for c in found[_sought(line)] if not _differs(line, c)]
         citizen = _choose(line, possible, registered, unit_ids.get(line.unit_key))
-        if citizen is None and possible:
-            problems.append((line.row, w.NAME, line.name, _doubt(possible[0], registered)))
+        if line.row in told and (told[line.row] is None or told[line.row] in {c.id for c in possible}):
+            citizen = next((c for c in possible if c.id == told[line.row]), None)
+        elif citizen is None and possible:
+            matched.doubts.append(Doubt(line, tuple(possible), _doubt(possible[0], registered)))
         if citizen is not None and citizen.id in rows:
             message = f"Cùng một người với dòng {rows[citizen.id]} (theo hồ sơ đã lưu). Xóa dòng thừa."
-            problems.append((line.row, w.NAME, line.name, message))
+            matched.repeated.append((line.row, w.NAME, line.name, message))
         if citizen is not None:
             rows.setdefault(citizen.id, line.row)
-        matches.append(Match(line, citizen, registered.get(citizen.id) if citizen else None))
-    return matches, problems
+            line = _as_known(line, citizen) if line.row in told else line
+        stored = registered.get(citizen.id) if citizen else None
+        matched.matches.append(Match(line, citizen, stored, line.row in told))
+    return matched
+
+
+def _as_known(line: Line, citizen: Citizen) -> Line:
+    """Somebody said that it is this person: what is known of the person counts, not the other writing."""
+    return replace(
+        line,
+        name=citizen.name,
+        birth=citizen.born or line.birth,
+        gender=citizen.gender or line.gender,
+        number=citizen.number or line.number,
+    )
 
 
 def _sought(line: Line) -> Sought:
-    return Sought(line.folded, line.birth.year if line.birth else None, line.number or None)
+    return Sought(line.folded, line.birth.year if line.birth else None, line.number or None, line.birth)
 
 
 def _differs(line: Line, citizen: Citizen) -> bool:
@@ -116,7 +171,7 @@ def _doubt(citizen: Citizen, registered: Mapping[int, Stored]) -> str:
     )
 
 
-def _stored(cycle: Cycle, citizen_ids: Iterable[int]) -> dict[int, Stored]:
+def stored_of(cycle: Cycle, citizen_ids: Iterable[int]) -> dict[int, Stored]:
     """Registrations of the cycle by citizen, with both sheets and the vote; few statements per 900 people."""
     known: dict[int, Stored] = {}
     for batch in batches(citizen_ids):
@@ -135,8 +190,9 @@ def _stored(cycle: Cycle, citizen_ids: Iterable[int]) -> dict[int, Stored]:
         chosen = Vote.select(Vote.registration, Vote.votes_for, Vote.votes_against, Vote.attended)
         votes = {row[0]: row[1:] for row in chosen.where(Vote.registration.in_(ids)).tuples()}
         for citizen, id, *facts in rows:
-            own, verified = (sheets[kind].get(id, (None, None))[1] for kind in SheetKind)
-            known[citizen] = Stored(*(id, *facts, own, verified, votes.get(id)))
+            (sheet, own), (_sheet, verified) = (sheets[kind].get(id, (None, None)) for kind in SheetKind)
+            keyed_by = sheet.keyed_by_id if sheet else None
+            known[citizen] = Stored(*(id, *facts, own, verified, votes.get(id), keyed_by))
     return known
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,18 +13,16 @@ from ..domain.accounts import Actor
 from ..domain.lifecycle import Stage
 from ..domain.problems import Refused
 from ..domain.vietnamese import counted, fold, nfc
-from ..domain.workbook import AUDIENCE, AUDIENCE_NOW, BadWorkbook, CellProblem, Grid, Header, as_shown, letter
-from ..domain.workbook_rows import Line, Surroundings, read_lines
-from ..domain.workbook_whole import kind_of
+from ..domain.workbook import BadWorkbook, CellProblem, Grid, Header
+from ..domain.workbook_fonts import to_unicode
+from ..domain.workbook_rows import Line, read_lines
 from ..models.criteria import CriteriaVersion
 from ..models.cycles import Cycle
-from ..models.units import Unit
-from ..models.voting import Meeting
 from .cycles import CycleFacts, open_cycle
 from .import_matching import Found, conflicts, match_people
+from .import_reading import add_units, missing_units, placed, strange_audiences, surroundings, units_by_name
 from .import_steps import Outcome, take_steps
 from .transactions import writing
-from .units import UnitFacts, add_unit
 from .workbook import read_workbook
 
 PILOT = "pilot-2021"
@@ -113,74 +111,34 @@ def _bring_in(
     cycle = Cycle.get_or_none((Cycle.commune == by.commune_id) & (Cycle.folded == fold(name)))
     if cycle is not None:
         _refuse_other_rules(cycle, criteria_code, year)
-    units = _units(by)
-    reading = read_lines(grid, _surroundings(cycle, units, at))
+    units = units_by_name(by)
+    grid, fonts = to_unicode(grid)
+    reading = read_lines(grid, surroundings(cycle, units, at))
     if reading.problems or reading.header is None:
         raise BadWorkbook(reading.problems, grid)
     is_new = cycle is None
     if cycle is None:
         cycle = _open(name, criteria_code, year, reading.lines, by, at)
-    _refuse_all(_strange_audiences(reading.lines, cycle), reading.header, grid)
-    added = _add_units(reading.lines, units, by, at)
+    _refuse_all(strange_audiences(reading.lines, cycle), reading.header, grid)
+    added = add_units(missing_units(reading.lines, units), units, by, at)
     unit_ids = {key: unit.id for key, unit in units.items()}
-    matches, doubts = match_people(reading.lines, cycle, unit_ids, by)
-    _refuse_all([*doubts, *conflicts(matches, cycle.rules)], reading.header, grid)
+    matched = match_people(reading.lines, cycle, unit_ids, by)
+    matches = matched.matches
+    _refuse_all([*matched.problems, *conflicts(matches, cycle.rules)], reading.header, grid)
     done = take_steps(matches, cycle, unit_ids, by=by, at=at)
     lines = tuple(
-        ImportedLine(line.row, line.name, line.unit, *outcome)
-        for line, outcome in zip(reading.lines, done, strict=True)
+        ImportedLine(line.row, line.name, line.unit, one.outcome, one.stage)
+        for line, one in zip(reading.lines, done, strict=True)
     )
+    warnings = (*(one.problem for one in fonts), *reading.warnings)
     return ImportResult(
-        cycle.id, cycle.name, is_new, added, lines, reading.header.ignored, reading.warnings, dry_run=False
+        cycle.id, cycle.name, is_new, added, lines, reading.header.ignored, warnings, dry_run=False
     )
 
 
 def _refuse_all(found: Iterable[Found], header: Header, grid: Grid) -> None:
-    problems = []
-    for row, heading, value, message in found:
-        column = letter(header.columns[heading]) if heading in header.columns else ""
-        problems.append(CellProblem(row, column, heading, as_shown(heading, value), message))
-    if problems:
+    if problems := list(placed(found, header)):
         raise BadWorkbook(problems, grid)
-
-
-# --- What the sheet is read against ------------------------------------------------------------
-
-
-def _units(by: Actor) -> dict[str, Unit]:
-    """Units of the commune by folded name and folded short name."""
-    rows = list(Unit.select().where(Unit.commune == by.commune_id).order_by(Unit.id.desc()))
-    short = {fold(unit.short_name): unit for unit in rows if unit.short_name}
-    return short | {unit.folded: unit for unit in rows}
-
-
-def _surroundings(cycle: Cycle | None, units: Mapping[str, Unit], at: datetime) -> Surroundings:
-    versions = CriteriaVersion.select().order_by(CriteriaVersion.valid_from.desc(), CriteriaVersion.id.desc())
-    sets = ([cycle.rules] if cycle else []) + [version.value for version in versions]
-    present: dict[str, int] = {}
-    if cycle is not None:
-        rows = Meeting.select(Meeting.unit, Meeting.present).where(Meeting.cycle == cycle.id)
-        recorded = dict(rows.tuples())
-        present = {key: recorded[unit.id] for key, unit in units.items() if unit.id in recorded}
-    return Surroundings(sets, at.date(), {key: unit.kind for key, unit in units.items()}, present)
-
-
-def _strange_audiences(lines: Iterable[Line], cycle: Cycle) -> Iterable[Found]:
-    known = {audience.id: audience.label for audience in cycle.rules.audiences}
-    message = f"Bộ tiêu chí của đợt không có đối tượng này. Ghi một trong: {' · '.join(known.values())}."
-    for line in lines:
-        if line.audience not in known:
-            yield line.row, AUDIENCE, line.audience, message
-        if line.audience_now and line.audience_now not in known:
-            yield line.row, AUDIENCE_NOW, line.audience_now, message
-
-
-def _add_units(lines: Sequence[Line], units: dict[str, Unit], by: Actor, at: datetime) -> tuple[str, ...]:
-    kinds = kind_of(lines)
-    missing = {line.unit_key: line.unit for line in lines if line.unit_key not in units}
-    for key, name in missing.items():
-        units[key] = add_unit(UnitFacts(name, kinds[key]), by=by, at=at)
-    return tuple(missing.values())
 
 
 # --- The cycle ---------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,43 @@ def move(moves: Iterable[Move], step: Step, *, by: Actor, at: datetime) -> None:
         targets = _targets(wanted, rows, step, by)
         _compare_and_set(wanted, rows, targets)
         record(_entries(wanted, rows, targets, step), by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """One journal entry to be taken back. `stages`: where it stands and where it stood, None for no move."""
+
+    registration_id: int
+    stages: tuple[Stage, Stage] | None
+    changes: Changes
+    reason: str = ""
+
+
+def take_back(backs: Iterable[Back], *, by: Actor, at: datetime) -> None:
+    """Go rows of the table backwards, newest entry first; whether it may be, `domain.undo` has said.
+
+    Raises `Stale` when a registration stands elsewhere by now.
+    """
+    wanted = list(backs)
+    with writing():
+        rows = fetch([one.registration_id for one in wanted], by)
+        _refuse_closed(rows.values())
+        targets = {i: row.stage for i, row in rows.items()}
+        for one in wanted:
+            if one.stages is not None and targets[one.registration_id] != one.stages[0]:
+                raise stale(rows[one.registration_id])
+            targets[one.registration_id] = (one.stages or (None, targets[one.registration_id]))[1]
+        _compare_and_set([Move(i) for i in rows], rows, targets)
+        record(map(_entry_of(rows), wanted), by=by, at=at)
+
+
+def _entry_of(rows: dict[int, Registration]) -> Callable[[Back], Entry]:
+    def entry(one: Back) -> Entry:
+        now, before = one.stages or (None, None)
+        cycle_id = rows[one.registration_id].cycle_id
+        return Entry("undo", one.registration_id, cycle_id, now, before, one.reason, one.changes)
+
+    return entry
 
 
 def fetch(ids: Sequence[int], by: Actor) -> dict[int, Registration]:

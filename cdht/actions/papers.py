@@ -8,7 +8,8 @@ from datetime import datetime
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Role
 from ..domain.problems import Problem, Stale, refuse_if
-from ..domain.vietnamese import nfc
+from ..domain.vietnamese import nfc, time_short
+from ..models.journal import latest_of_commune
 from ..models.papers import Narrative
 from .journal import Entry, record
 from .moving import open_cycle_of
@@ -41,7 +42,7 @@ def keep_narrative(
             if row is not None and row.text == text:
                 continue
             if versions.get(key, 0) != (row.version if row else 0):
-                raise Stale("lời văn của báo cáo")
+                raise _stale(by.commune_id)
             changes[key] = [row.text if row else None, text]
             if row is None:
                 Narrative.create(cycle=cycle.id, section=key, text=text)
@@ -49,3 +50,9 @@ def keep_narrative(
                 Narrative.update(text=text, version=row.version + 1).where(Narrative.id == row.id).execute()
         if changes:
             record([Entry("keep_narrative", cycle_id=cycle.id, changes=changes)], by=by, at=at)
+
+
+def _stale(commune_id: int) -> Stale:
+    entry = latest_of_commune(commune_id, "keep_narrative")
+    named = {"by": entry.account_name, "at": time_short(entry.at)} if entry else {}
+    return Stale("lời văn của báo cáo", **named)

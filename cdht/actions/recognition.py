@@ -18,6 +18,7 @@ from ..models.cycles import Cycle
 from ..models.figures import verdicts_of, verified_sheets
 from ..models.recognition import Decision, Recognition
 from ..models.registration import Registration, by_unit_and_name, with_people
+from .deeds import about_to_change
 from .moving import Move, move, open_cycle_of
 from .transactions import batches, writing
 
@@ -81,6 +82,7 @@ def correct(
 ) -> None:
     """Open the last step of a registration again; the values stay, the journal keeps why."""
     with writing():
+        about_to_change([registration_id])
         move([Move(registration_id, version, reason)], Step.CORRECT, by=by, at=at)
         _undo(registration_id, at)
 

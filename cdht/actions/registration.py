@@ -10,15 +10,19 @@ from typing import Any
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Role, Stage, Step
 from ..domain.people import citizen_number_problems, name_problem
-from ..domain.problems import NotAllowed, Problem, refuse_if
+from ..domain.problems import NotAllowed, Problem, Refused, refuse_if
 from ..domain.registration import Component
 from ..models.citizens import Citizen, Consent
 from ..models.cycles import Cycle
 from ..models.registration import Registration
+from ..models.undoing import Mistake
 from ..models.units import Unit
 from .citizens import Person, citizens_for, person_values, refuse_taken_number
+from .deeds import about_to_change
+from .form_codes import give_codes
 from .journal import Entry, record
 from .moving import Move, fetch, move, must_be_fresh, must_be_open, open_cycle_of, touch
+from .pairing import note_changed
 from .transactions import batches, writing
 
 PURPOSE = "Đăng ký, đánh giá và công nhận “Công dân học tập”"
@@ -27,7 +31,8 @@ PURPOSE = "Đăng ký, đánh giá và công nhận “Công dân học tập”
 @dataclass(frozen=True, slots=True)
 class NewRegistration:
     """One person to register. `citizen_id` names an existing citizen; `is_new` says that somebody looked at
-    the people who are alike and found that this is another person. `audience` is as registered;
+    the people who are alike and found that this is another person, which is remembered; `is_unseen` takes
+    that back where a rule decided, and the pair is asked about later. `audience` is as registered;
     `audience_now` only where it was corrected already (an import of the past)."""
 
     person: Person
@@ -40,6 +45,7 @@ class NewRegistration:
     consent: str = ""
     citizen_id: int | None = None
     is_new: bool = False
+    is_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,9 @@ def register(cycle_id: int, people: Sequence[NewRegistration], *, by: Actor, at:
         for group in batches(zip(wanted, citizens, strict=True), 300):
             Registration.insert_many(_row(cycle, one, citizen, at) for one, citizen in group).execute()
         ids = _ids(cycle, citizens)
+        give_codes(ids[citizen] for citizen in citizens)
         _consents(wanted, citizens, by)
+        about_to_change(ids.values(), "mistake")
         record(
             (Entry("register", ids[citizen], cycle.id, to_stage=Stage.REGISTERED) for citizen in citizens),
             by=by,
@@ -108,28 +116,34 @@ def change(
         if not changes:
             return
         refuse_taken_number(row.citizen, facts.person)
+        about_to_change([row.id], "citizen", "registration")
         Citizen.update(**person).where(Citizen.id == row.citizen_id).execute()
+        if changes.keys() & {"name", "birth", "number"}:
+            note_changed(row.citizen_id)
         Registration.update(**own).where(Registration.id == row.id).execute()
         touch([row])
+        reason = facts.reason.strip()
         record(
-            [
-                Entry(
-                    "change_registration", row.id, row.cycle_id, reason=facts.reason.strip(), changes=changes
-                )
-            ],
-            by=by,
-            at=at,
+            [Entry("change_registration", row.id, row.cycle_id, reason=reason, changes=changes)], by=by, at=at
         )
 
 
 def withdraw(
     registration_id: int, reason: str, *, version: int | None = None, by: Actor, at: datetime
 ) -> None:
+    about_to_change([registration_id])
     move([Move(registration_id, version, reason)], Step.WITHDRAW, by=by, at=at)
 
 
 def reinstate(registration_id: int, *, version: int | None = None, by: Actor, at: datetime) -> None:
-    move([Move(registration_id, version)], Step.REINSTATE, by=by, at=at)
+    """Register somebody again who withdrew, or whose registration was taken back as a mistake."""
+    with writing():
+        row = fetch([registration_id], by)[registration_id]
+        if row.citizen.merged_into is not None:
+            raise Refused.because("Hồ sơ này đã gộp vào hồ sơ khác của cùng một người. Đăng ký ở hồ sơ đó.")
+        about_to_change([registration_id], "mistake")
+        move([Move(registration_id, version)], Step.REINSTATE, by=by, at=at)
+        Mistake.delete().where(Mistake.registration == registration_id).execute()
 
 
 # --- Registering -----------------------------------------------------------------------------------

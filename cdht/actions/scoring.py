@@ -13,6 +13,7 @@ from ..domain.scoring import ScoreSheet
 from ..domain.vietnamese import nfc
 from ..models.registration import Registration
 from ..models.scoring import Evidence, EvidenceState, Score, Sheet, SheetKind, sheets_of
+from .deeds import about_to_change
 from .journal import Changes, Entry, record
 from .moving import Move, fetch, move, must_be_open, stale, touch
 from .transactions import batches, insert_rows, writing
@@ -40,6 +41,7 @@ def save_self_scores(sheets: Sequence[KeyedSheet], *, by: Actor, at: datetime) -
         rows = fetch([one.registration_id for one in sheets], by)
         for one in sheets:
             _may_key(rows[one.registration_id], one, by)
+        about_to_change(rows, "registration", "self")
         changed = store(sheets, rows, SheetKind.SELF, by=by, at=at)
         for one in sheets:
             _must_stay_complete(rows[one.registration_id], one)
@@ -93,7 +95,7 @@ def store(
             raise stale(rows[one.registration_id])
         changed[one.registration_id] = changes
     todo = [one for one in sheets if one.registration_id in changed]
-    _write(todo, {i: known[i][0] for i in changed if i in known}, kind, by, at)
+    _write(todo, {i: known[i][0] for i in changed if i in known}, rows, kind, by, at)
     return changed
 
 
@@ -105,6 +107,7 @@ def add_evidence(registration_id: int, indicator: int, text: str, *, by: Actor, 
             raise Refused.because("Ghi minh chứng bằng 1 đến 500 ký tự.", "text")
         if indicator not in {item.number for item in row.cycle.rules.indicators}:
             raise Refused.because("Chọn chỉ số mà minh chứng này chứng tỏ.", "indicator")
+        about_to_change([row.id], "evidence")
         item = Evidence.create(
             registration=row, indicator=indicator, text=wording, added_by=by.account_id, added_at=at
         )
@@ -122,6 +125,7 @@ def remove_evidence(registration_id: int, evidence_id: int, *, by: Actor, at: da
         item = Evidence.get_or_none((Evidence.id == evidence_id) & (Evidence.registration == row.id))
         if item is None:
             return
+        about_to_change([row.id], "evidence")
         item.delete_instance()
         record(
             [
@@ -145,6 +149,7 @@ def judge_evidence(
         row = fetch([registration_id], by)[registration_id]
         must_be_open(row.cycle)
         by.must(Stage.SELF_SCORED, Step.VERIFY, row.unit_id)
+        about_to_change([row.id], "evidence")
         for item in Evidence.select().where(Evidence.registration == row.id, Evidence.id.in_(list(states))):
             if item.state != states[item.id]:
                 change = {
@@ -192,12 +197,26 @@ def _differences(old: ScoreSheet, new: ScoreSheet) -> Changes:
 
 
 def _write(
-    todo: Sequence[KeyedSheet], existing: Mapping[int, Sheet], kind: SheetKind, by: Actor, at: datetime
+    todo: Sequence[KeyedSheet],
+    existing: Mapping[int, Sheet],
+    rows: Mapping[int, Registration],
+    kind: SheetKind,
+    by: Actor,
+    at: datetime,
 ) -> None:
+    """A new sheet begins with the registration's version, which grows with every change: no page from before
+    an undo ever takes another sheet for the one that it showed."""
     fresh = [one.registration_id for one in todo if one.registration_id not in existing]
     for batch in batches(fresh, 500):
         Sheet.insert_many(
-            {"registration": i, "kind": kind, "keyed_by": by.account_id, "keyed_at": at} for i in batch
+            {
+                "registration": i,
+                "kind": kind,
+                "version": rows[i].version,
+                "keyed_by": by.account_id,
+                "keyed_at": at,
+            }
+            for i in batch
         ).execute()
     for batch in batches(sheet.id for sheet in existing.values()):
         Sheet.update(version=Sheet.version + 1, keyed_by=by.account_id, keyed_at=at).where(

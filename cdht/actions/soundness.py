@@ -24,6 +24,7 @@ from ..models.journal import JournalEntry
 from ..models.recognition import Recognition
 from ..models.registration import Registration, with_people
 from ..models.scoring import SheetKind
+from ..models.search import CitizenWord
 from .journal import digest, link
 
 
@@ -189,6 +190,12 @@ def _names_are_findable(_db: Database) -> Iterator[str]:
     for _id, name, folded, key in Citizen.select(*fields).tuples().iterator():
         if (folded, key) != (fold(name), sort_key(name)):
             yield f"{name}: ô tìm kiếm và sắp xếp không khớp với tên."
+    words: dict[int, set[str]] = defaultdict(set)
+    for word, citizen in CitizenWord.select(CitizenWord.word, CitizenWord.citizen).tuples().iterator():
+        words[citizen].add(word)
+    for id, name, folded in Citizen.select(Citizen.id, Citizen.name, Citizen.folded).tuples().iterator():
+        if words[id] != set(folded.split()):
+            yield f"{name}: các chữ để tìm không khớp với tên."
 
 
 _QUESTIONS: tuple[tuple[str, Callable[[Database], Iterable[str]]], ...] = (

@@ -12,6 +12,7 @@ from ..domain.scoring import ScoreSheet, differences
 from ..models.communes import Commune
 from ..models.registration import Registration
 from ..models.scoring import Sheet, SheetKind, sheets_of
+from .deeds import about_to_change
 from .moving import Move, fetch, move, must_be_open
 from .scoring import KeyedSheet, store
 from .transactions import batches, writing
@@ -29,6 +30,7 @@ def verify(
     with writing():
         rows = fetch([one.registration_id for one in sheets], by)
         own: dict[int, tuple[Sheet, ScoreSheet]] = {}
+        own_eyes = bool(Commune.get_by_id(by.commune_id).same_account_may_verify)
         for batch in batches(rows):
             own.update(sheets_of(batch, SheetKind.SELF))
         for one in sheets:
@@ -36,9 +38,10 @@ def verify(
             must_be_open(row.cycle)
             transition(row.stage, Step.VERIFY)
             by.must(row.stage, Step.VERIFY, row.unit_id)
-            _four_eyes(row, own[row.id][0], by)
+            _four_eyes(row, own[row.id][0], by, may_verify_own=own_eyes)
             _same_self_score(row, own[row.id][0], (self_versions or {}).get(row.id))
             refuse_if(_problems(one, own[row.id][1], row))
+        about_to_change(rows, "verified")
         changed = store(sheets, rows, SheetKind.VERIFIED, by=by, at=at)
         move(
             (
@@ -56,17 +59,18 @@ def send_back(
 ) -> None:
     """Return a sheet for more evidence; the points stay, the clerk sees the reason."""
     with writing():
+        about_to_change([registration_id], "registration")
         move([Move(registration_id, version, reason)], Step.SEND_BACK, by=by, at=at)
         Registration.update(sent_back_reason=reason.strip()).where(
             Registration.id == registration_id
         ).execute()
 
 
-def _four_eyes(row: Registration, sheet: Sheet, by: Actor) -> None:
+def _four_eyes(row: Registration, sheet: Sheet, by: Actor, *, may_verify_own: bool) -> None:
     """Nobody verifies what the same account keyed in, unless the commune switched this off."""
     if by.account_id is None or sheet.keyed_by_id != by.account_id:
         return
-    if not Commune.get_by_id(by.commune_id).same_account_may_verify:
+    if not may_verify_own:
         raise NotAllowed(
             f"Phiếu của {row.citizen.name} do chính bạn nhập, nên người khác phải thẩm định. "
             "Nếu xã ít người, quản trị có thể cho phép việc này ở trang Thông tin xã."

@@ -14,6 +14,7 @@ from ..domain.vietnamese import nfc
 from ..domain.voting import Ballot
 from ..models.registration import Registration
 from ..models.voting import Meeting, Vote, last_saved, votes_in
+from .deeds import about_to_change, about_to_change_meeting
 from .journal import Changes, Entry, record
 from .moving import Move, fetch, move, open_cycle_of
 from .transactions import batches, writing
@@ -63,6 +64,8 @@ def record_meeting(
         refuse_if(_forgotten(facts, votes, old))
         changed = [vote for vote in votes if _is_news(rows[vote.registration_id], old, vote)]
         overwritten = [vote for vote in changed if _replaces(old.get(vote.registration_id), vote)]
+        about_to_change_meeting(cycle_id, unit_id)
+        about_to_change((vote.registration_id for vote in changed), "vote")
         meeting = _keep_meeting(
             cycle_id, unit_id, facts, by, at, new_votes=bool(changed), overwrites=bool(overwritten)
         )
@@ -161,7 +164,9 @@ def _keep_meeting(
     }
     meeting = Meeting.get_or_none((Meeting.cycle == cycle_id) & (Meeting.unit == unit_id))
     if meeting is None:
-        meeting = Meeting.create(cycle=cycle_id, unit=unit_id, **values)
+        # Taken back and held anew: the version goes on from where no earlier page can have been.
+        entry = last_saved(cycle_id, unit_id)
+        meeting = Meeting.create(cycle=cycle_id, unit=unit_id, version=entry.id if entry else 1, **values)
         _journal_meeting(
             cycle_id, {f"{unit_id}.{k}": [None, _plain(v)] for k, v in values.items() if v}, by, at
         )

@@ -34,7 +34,7 @@ def read_workbook(source: Path | bytes) -> Grid:
     Raises `Refused` in plain Vietnamese with what to do.
     """
     data = _bytes(source)
-    _must_look_like_xlsx(data)
+    must_look_like_xlsx(data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             _must_be_bounded(parts)
@@ -69,7 +69,8 @@ def _bytes(source: Path | bytes) -> bytes:
     return data
 
 
-def _must_look_like_xlsx(data: bytes) -> None:
+def must_look_like_xlsx(data: bytes) -> None:
+    """Its first bytes; what is inside is measured by `read_workbook`. Raises `Refused`."""
     if not data:
         raise Refused.because("Tệp trống, không có gì bên trong. Chọn lại tệp.")
     if data.startswith(_OLE):

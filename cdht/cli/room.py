@@ -19,6 +19,8 @@ from ..models import migrating
 from ..models.base import bind, database, open_database
 from ..models.communes import Commune
 from ..models.cycles import Cycle, in_commune
+from ..models.units import Unit
+from ..models.units import in_commune as units_in_commune
 
 VIETNAM = timezone(timedelta(hours=7))
 PATIENCE = 5.0
@@ -133,7 +135,17 @@ def cycle_named(name: str, by: Actor) -> Cycle:
     raise Refused.because(f"Không có đợt “{name}”. Các đợt hiện có: {known}.")
 
 
+def unit_named(name: str, by: Actor) -> Unit:
+    """By its name or short name, with or without marks. `Refused` lists the units that there are."""
+    units = list(units_in_commune(by.commune_id))
+    for unit in units:
+        if fold(name) in (unit.folded, fold(unit.short_name) or None):
+            return unit
+    known = ", ".join(f"“{unit.name}”" for unit in units) or "chưa có đơn vị nào"
+    raise Refused.because(f"Không có đơn vị “{name}”. Các đơn vị hiện có: {known}.")
+
+
 __all__ = [
     "connect", "cycle_named", "database", "log_to_file", "now", "opened", "refuse_newer", "server",
-    "the_commune", "upgrade",
+    "the_commune", "unit_named", "upgrade",
 ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import socket
 import sys
 from argparse import ArgumentTypeError, Namespace, _SubParsersAction
 from contextlib import suppress
@@ -16,6 +15,7 @@ from ..actions.files import why
 from ..actions.recognition import new_code
 from ..config import Config
 from ..domain.problems import Refused
+from ..lan import lan_addresses
 from ..models import migrating
 from ..models.communes import Commune
 from .room import PATIENCE, connect, log_to_file, refuse_newer, upgrade
@@ -110,7 +110,7 @@ def _serve(args: Namespace, config: Config, code: str | None) -> None:
 def _greeting(host: str, port: int, code: str | None) -> list[str]:
     addresses = [f"http://{host}:{port}/"]
     if host == EVERYWHERE:
-        addresses = [f"http://127.0.0.1:{port}/"] + [f"http://{one}:{port}/" for one in _lan_addresses()]
+        addresses = [f"http://127.0.0.1:{port}/"] + [f"http://{one}:{port}/" for one in lan_addresses()]
     lines = [f"Mở trình duyệt tại: {addresses[0]}"]
     lines += [f"Máy khác trong mạng: {address}" for address in addresses[1:]]
     if host == EVERYWHERE:
@@ -119,18 +119,6 @@ def _greeting(host: str, port: int, code: str | None) -> list[str]:
         lines.append(f"Lần đầu chạy. Mã thiết lập: {code}")
         lines.append("Nhập mã này trên trang vừa mở để ghi tên xã và tài khoản đầu tiên.")
     return [*lines, "Dừng chương trình: Ctrl+C"]
-
-
-def _lan_addresses() -> list[str]:
-    """This computer's addresses in the local network; asking for a route sends nothing."""
-    found: dict[str, None] = {}
-    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))
-        found[probe.getsockname()[0]] = None
-    with suppress(OSError):
-        for *_rest, address in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET):
-            found[str(address[0])] = None
-    return [address for address in found if not address.startswith("127.")]
 
 
 def _stop(*_signal: object) -> None:

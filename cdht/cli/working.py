@@ -7,16 +7,21 @@ import sys
 from argparse import ArgumentTypeError, Namespace, _SubParsersAction
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..actions.files import why, write_whole
 from ..actions.recognition import DecisionFacts, recognise
 from ..config import Config
+from ..domain.criteria import audience_from
 from ..domain.people import parse_date
 from ..domain.problems import Refused
 from ..domain.workbook import BadWorkbook
-from .room import cycle_named, log_to_file, now, opened, server, the_commune
+from .room import cycle_named, log_to_file, now, opened, server, the_commune, unit_named
 from .words import Usage, list_of
+
+if TYPE_CHECKING:
+    from ..models.cycles import Cycle
+    from ..reports.facts import Choice
 
 
 def add_to(commands: _SubParsersAction[Any]) -> None:
@@ -46,6 +51,12 @@ def add_to(commands: _SubParsersAction[Any]) -> None:
     _cycle_of(report)
     report.add_argument("--format", metavar="DẠNG", required=True, help="pdf, docx, xlsx, html hoặc json")
     report.add_argument("--out", metavar="TỆP", type=Path, required=True, help="ghi ra tệp này")
+    report.add_argument("--unit", metavar="ĐƠN_VỊ", help="chỉ đơn vị này (phiếu, danh sách ký tên, biên bản)")
+    report.add_argument("--blank", metavar="ĐỐI_TƯỢNG", help="phiếu tự chấm trống cho đối tượng này")
+    report.add_argument("--copies", metavar="SỐ", type=_count, default=1, help="số phiếu trống, số phiếu bầu")
+    report.add_argument(
+        "--address", metavar="ĐỊA_CHỈ", default="", help="địa chỉ trong mã QR, ví dụ http://192.168.1.5:8000"
+    )
     report.set_defaults(run=run_report)
 
 
@@ -114,12 +125,25 @@ def run_report(args: Namespace, config: Config) -> None:
     config.prepare()
     log_to_file(config)
     with opened(config, changes=False):
-        content = paper.make(cycle_named(args.cycle, server()), args.format)
+        cycle = cycle_named(args.cycle, server())
+        content = paper.make(cycle, args.format, _choice_of(args, cycle))
     try:
         write_whole(args.out.absolute(), content)
     except OSError as error:
         raise Refused.because(f"Không ghi được {args.out}: {why(error)}.") from error
     print(f"Đã ghi {paper.title}: {args.out}")
+
+
+def _choice_of(args: Namespace, cycle: Cycle) -> Choice:
+    """Raises `Refused` for a unit or an audience that the cycle does not have."""
+    from ..reports.facts import Choice
+
+    blank = audience_from(args.blank, cycle.rules) if args.blank else ""
+    if blank is None:
+        names = list_of([one.label for one in cycle.rules.audiences])
+        raise Refused.because(f"Không có đối tượng “{args.blank}”. Các đối tượng:\n{names}")
+    unit_id = unit_named(args.unit, server()).id if args.unit else None
+    return Choice(unit_id=unit_id, blank_for=blank, copies=args.copies, place=args.address)
 
 
 class _HelpWithPapers(argparse.Action):
@@ -148,6 +172,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text) if "-" in text else parse_date(text)
     except (ValueError, Refused) as error:
         raise ArgumentTypeError(f"“{text}” không phải là ngày; ghi như 2021-07-20") from error
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 2000:
+        return int(text)
+    raise ArgumentTypeError(f"“{text}” không phải là số từ 1 đến 2000")
 
 
 def _year(text: str) -> int:

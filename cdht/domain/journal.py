@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import journal_words as words
+from . import undo
 from .journal_words import Names, change_lines
 from .lifecycle import Stage, Step
 
@@ -97,7 +98,7 @@ def _draft(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
 
 
 def _verified(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
-    again = bool(teller.verified)
+    again = _total(teller.verified) is not None
     changes = _take(fact, teller.verified)
     what = _with_total("Đã thẩm định lại" if again else "Đã thẩm định", teller.verified)
     if again:
@@ -172,6 +173,21 @@ def _decided(what: str) -> Sentence:
     return sentence
 
 
+def _undone(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    """`changes` holds besides what came back, as [new, old], what was taken back: [entry, its action]."""
+    rest = {key: pair for key, pair in fact.changes.items() if key != "undoes"}
+    action = fact.changes.get("undoes", (0, ""))[1]
+    bare = Fact(action, fact.from_stage, fact.to_stage, rest)
+    if action in (Step.SELF_SCORE, "self_score_draft", Step.VERIFY):
+        lines = _point_lines(_take(bare, teller.verified if action == Step.VERIFY else teller.own))
+    elif action == "meeting":
+        lines = _meeting(bare, teller)[1]
+    else:
+        labels = {"change_registration": words.PERSON, "vote": words.VOTE}.get(action, {})
+        lines = change_lines(rest, teller.names, labels)
+    return f"Hoàn tác: {undo.words(action)}", (*lines, *_moved("")(fact, teller)[1])
+
+
 def _moved(what: str) -> Sentence:
     def sentence(fact: Fact, teller: _Teller) -> tuple[str, Lines]:  # noqa: ARG001
         stages = (fact.from_stage, fact.to_stage)
@@ -200,6 +216,8 @@ def _narrative(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
 SENTENCES: dict[str, Sentence] = {
     "register": _plain("Đăng ký tham gia"),
     "change_registration": _plain("Sửa hồ sơ", words.PERSON),
+    "give_consent": _plain("Ghi sự đồng ý dùng thông tin", words.CONSENT),
+    "withdraw_consent": _plain("Rút sự đồng ý dùng thông tin", words.CONSENT),
     "self_score_draft": _draft,
     "add_evidence": _plain("Thêm minh chứng"),
     "remove_evidence": _plain("Bỏ minh chứng"),
@@ -214,7 +232,12 @@ SENTENCES: dict[str, Sentence] = {
     Step.REVOKE.value: _moved("Thu hồi công nhận"),
     Step.WITHDRAW.value: _moved("Rút đăng ký"),
     Step.REINSTATE.value: _plain("Đăng ký lại"),
+    "merge_citizens": _plain("Gộp hai hồ sơ của một người", words.JOINED),
+    "undo_merge": _plain("Gỡ việc gộp hồ sơ", words.JOINED),
+    "tell_apart": _plain("Ghi là hai người khác nhau", words.BARE),
+    "ask_again": _plain("Bỏ ghi “hai người khác nhau”", words.BARE),
     "meeting": _meeting,
+    undo.UNDO: _undone,
     "open_cycle": _plain("Mở đợt mới", words.BARE),
     "change_cycle": _plain("Sửa thông tin của đợt", words.CYCLE),
     "close_cycle": _plain("Khoá sổ đợt"),
@@ -224,9 +247,12 @@ SENTENCES: dict[str, Sentence] = {
     "add_account": _plain("Thêm tài khoản", words.BARE),
     "change_account": _plain("Sửa tài khoản", words.BARE),
     "set_password": _plain("Đặt lại mật khẩu", words.BARE),
+    "set_pin": _plain("Đặt mã PIN mở khoá màn hình", words.BARE),
+    "remove_pin": _plain("Bỏ mã PIN mở khoá màn hình", words.BARE),
     "change_commune": _plain("Sửa tên xã, phường", words.BARE),
     "add_signer": _plain("Sửa người ký văn bản", words.SIGNERS),
     "allow_same_account": _plain("Sửa việc thẩm định phiếu do chính mình nhập", words.OPTIONS),
+    "lock_after": _plain("Sửa thời gian tự khoá màn hình", words.OPTIONS),
     "keep_document": _plain("Ghi văn bản chỉ đạo", words.BARE),
     "remove_document": _plain("Bỏ văn bản chỉ đạo", words.BARE),
     "keep_member": _plain("Ghi thành viên Ban Chỉ đạo", words.BARE),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from .consent import Medium
 from .people import Birth, Gender
 from .registration import Component
 from .vietnamese import date_short
@@ -72,12 +73,14 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
         "criteria": names.criteria,
         "gender": _GENDERS,
         "component": _COMPONENTS,
+        "medium": _MEDIA,
     }.get(key, {})
 
 
 _GENDERS = {member.value: member.label for member in Gender}
 _COMPONENTS = {member.value: member.label for member in Component}
-_DAYS = frozenset(("registered_on", "starts_on", "self_scores_due", "held_on"))
+_MEDIA = {member.value: member.label for member in Medium}
+_DAYS = frozenset(("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on"))
 _OPTIONAL = frozenset(
     ("birth", "gender", "number", "phone", "address", "component", "party_member", "self_scores_due")
 )
@@ -90,6 +93,7 @@ PERSON = {
     "audience": "Đối tượng hiện nay", "audience_registered": "Đối tượng lúc đăng ký",
     "party_member": "Đảng viên", "registered_on": "Ngày đăng ký",
 }  # fmt: skip
+CONSENT = {"medium": "Cách đồng ý", "given_on": "Ngày đồng ý", "withdrawn_on": "Ngày rút"}
 VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",
@@ -107,5 +111,6 @@ SIGNERS = {
     "steering_committee": "Ban Chỉ đạo", "peoples_committee": "Uỷ ban nhân dân",
     "association": "Hội Khuyến học",
 }  # fmt: skip
-BARE = dict.fromkeys(("account", "unit", "cycle", "member", "document", "commune"), "")
-OPTIONS = {"same_account": "Cho phép"}
+BARE = dict.fromkeys(("account", "unit", "cycle", "member", "document", "commune", "others"), "")
+JOINED = {"gone": "Hồ sơ được gộp", "kept": "Gộp vào"}
+OPTIONS = {"same_account": "Cho phép", "lock_after": "Số phút"}

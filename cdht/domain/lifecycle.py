@@ -71,19 +71,30 @@ class Step(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table: `step` takes a registration from `source` to `target`."""
+    """One row of the table: `step` takes a registration from `source` to `target`.
+
+    `can_undo`: whoever took the step may take it back without a reason, while nothing has happened since:
+    the row read from right to left. A decision that was issued is corrected with a reason instead.
+    """
 
     step: Step
     source: Stage
     target: Stage
     roles: frozenset[Role]
     needs_reason: bool = False
+    can_undo: bool = True
 
 
 def _rows(
-    step: Step, roles: Iterable[Role], moves: Iterable[tuple[Stage, Stage]], *, needs_reason: bool = False
+    step: Step,
+    roles: Iterable[Role],
+    moves: Iterable[tuple[Stage, Stage]],
+    *,
+    needs_reason: bool = False,
+    can_undo: bool = True,
 ) -> list[Transition]:
-    return [Transition(step, source, target, frozenset(roles), needs_reason) for source, target in moves]
+    held = frozenset(roles)
+    return [Transition(step, source, target, held, needs_reason, can_undo) for source, target in moves]
 
 
 _S = Stage
@@ -94,15 +105,24 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_rows(Step.VERIFY, [Role.VERIFIER], [(_S.SELF_SCORED, _S.VERIFIED)]),
     *_rows(Step.SEND_BACK, [Role.VERIFIER], [(_S.SELF_SCORED, _S.REGISTERED)], needs_reason=True),
     *_rows(Step.VOTE, [Role.SECRETARY], [(_S.VERIFIED, _S.VOTED), (_S.VOTED, _S.VOTED)]),
-    *_rows(Step.RECOGNISE, [Role.SECRETARY], [(_S.VOTED, _S.RECOGNISED)]),
-    *_rows(Step.DECLINE, [Role.SECRETARY], [(_S.VOTED, _S.NOT_RECOGNISED)]),
+    *_rows(Step.RECOGNISE, [Role.SECRETARY], [(_S.VOTED, _S.RECOGNISED)], can_undo=False),
+    *_rows(Step.DECLINE, [Role.SECRETARY], [(_S.VOTED, _S.NOT_RECOGNISED)], can_undo=False),
     *_rows(
         Step.CORRECT,
         [Role.SECRETARY],
-        [(_S.VERIFIED, _S.SELF_SCORED), (_S.VOTED, _S.VERIFIED), (_S.NOT_RECOGNISED, _S.VOTED)],
+        [(_S.VERIFIED, _S.SELF_SCORED), (_S.VOTED, _S.VERIFIED)],
         needs_reason=True,
     ),
-    *_rows(Step.REVOKE, [Role.SECRETARY], [(_S.RECOGNISED, _S.NOT_RECOGNISED)], needs_reason=True),
+    *_rows(
+        Step.CORRECT, [Role.SECRETARY], [(_S.NOT_RECOGNISED, _S.VOTED)], needs_reason=True, can_undo=False
+    ),
+    *_rows(
+        Step.REVOKE,
+        [Role.SECRETARY],
+        [(_S.RECOGNISED, _S.NOT_RECOGNISED)],
+        needs_reason=True,
+        can_undo=False,
+    ),
     *_rows(
         Step.WITHDRAW,
         _KEYING,
@@ -152,7 +172,7 @@ def advance(stage: Stage, step: Step, *, reason: str = "") -> Stage:
 
 def as_markdown() -> str:
     """The table as README prints it; a test compares the two."""
-    lines = ["| Step | Việc | From | To | Who | Reason |", "|---|---|---|---|---|---|"]
+    lines = ["| Step | Việc | From | To | Who | Reason | Undo |", "|---|---|---|---|---|---|---|"]
     for row in TRANSITIONS:
         who = ", ".join(role.value for role in Role if role in row.roles)
         reason = "yes" if row.needs_reason else ""
@@ -163,6 +183,7 @@ def as_markdown() -> str:
             f"{row.target} ({row.target.label})",
             who,
             reason,
+            "yes" if row.can_undo else "",
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

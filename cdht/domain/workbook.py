@@ -82,6 +82,9 @@ VERIFIED = tuple(f"Thẩm định {number}" for number in range(1, 11))
 ATTENDED, VOTES_FOR, VOTES_AGAINST = "Tham gia bầu chọn", "Phiếu đồng ý", "Phiếu không đồng ý"
 VOTE = (ATTENDED, VOTES_FOR, VOTES_AGAINST)
 
+CODE = "Mã hồ sơ"
+"""The hidden column of a list that went out: which registration a row is (see `workbook_changes`)."""
+
 REQUIRED = (NAME, UNIT, AUDIENCE)
 TOGETHER = (OWN, VERIFIED, VOTE)
 """Columns that mean nothing without each other: all of a block or none."""
@@ -108,7 +111,7 @@ def heading_key(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-_BY_KEY = {heading_key(name): name for name in HEADINGS} | {
+_BY_KEY = {heading_key(name): name for name in (CODE, *HEADINGS)} | {
     heading_key(other): name for name, others in _ALSO.items() for other in others
 }
 

@@ -23,10 +23,12 @@ from .registration import Component, component_from
 from .scoring import ScoreSheet
 from .units import UnitKind, unit_kind_from
 from .vietnamese import fold, nfc
-from .workbook import Cell, CellProblem, Grid, Header, find_header
+from .workbook import Cell, CellProblem, Grid, Header, as_typed, find_header
 from .workbook_cells import RowCells
-from .workbook_whole import whole_problems
+from .workbook_whole import Twin, find_twins, whole_problems
 
+EXAMPLE = "vi du"
+"""The first cell of a row that only shows how to fill in, folded."""
 MOST_POINTS = 10
 """The workbook has ten columns of at most ten points, as every set (DOMAIN §4)."""
 
@@ -36,7 +38,8 @@ class Line:
     """One person of the workbook, as far as the cells go. `row` is Excel's own number.
 
     `audience_now` is None where nobody corrected it; `party_member` None without that column; `own`,
-    `verified` and `votes` (for, against) None where the step was not taken yet.
+    `verified` and `votes` (for, against) None where the step was not taken yet; `attendance_unclear` where
+    the mark could not be read.
     """
 
     row: int
@@ -56,6 +59,7 @@ class Line:
     own: ScoreSheet | None = None
     verified: ScoreSheet | None = None
     attended: bool = False
+    attendance_unclear: bool = False
     votes: tuple[int, int] | None = None
 
     @property
@@ -69,23 +73,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a sheet says. Lines are only to be used when there are no problems."""
+    """What a sheet says. Only lines of rows without problems count. `twins` are among the problems."""
 
     header: Header | None
     lines: tuple[Line, ...]
     problems: tuple[CellProblem, ...]
     warnings: tuple[CellProblem, ...] = ()
+    twins: tuple[Twin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is known outside the sheet, by folded name of the unit: kinds, and people present at meetings
-    that were recorded already. `on` is the day of reading: nobody is born after it."""
+    that were recorded already. `on` is the day of reading: nobody is born after it. Of rows that may be one
+    person twice, somebody said: `apart` are other people, `dropped` are the same and left out."""
 
     criteria: Sequence[CriteriaSet]
     on: date
     kinds: Mapping[str, UnitKind] = field(default_factory=dict)
     present: Mapping[str, int] = field(default_factory=dict)
+    apart: frozenset[int] = frozenset()
+    dropped: frozenset[int] = frozenset()
 
 
 def read_lines(grid: Grid, around: Surroundings) -> Reading:
@@ -94,16 +102,21 @@ def read_lines(grid: Grid, around: Surroundings) -> Reading:
     if header is None:
         return Reading(None, (), (_no_header(grid),))
     reader = _LineReader(header, around)
-    rows = [(row, cells) for row, cells in grid.rows if row > header.row and not _is_blank(cells, header)]
+    rows = [
+        (row, cells)
+        for row, cells in grid.rows
+        if row > header.row and row not in around.dropped and not _is_nobody(cells, header)
+    ]
     if not rows:
         nobody = CellProblem(
             header.row, "", "", "", "Dưới dòng tiêu đề không có người nào. Ghi mỗi người một dòng."
         )
         return Reading(header, (), header.problems or (nobody,))
     lines = [reader.line(row, cells) for row, cells in rows]
-    whole = whole_problems(lines, header, around.kinds, around.present)
+    twins = find_twins(lines, around.apart)
+    whole = whole_problems(lines, header, around.kinds, around.present, twins)
     problems = (*header.problems, *reader.problems, *whole)
-    return Reading(header, tuple(lines), problems, tuple(reader.warnings))
+    return Reading(header, tuple(lines), problems, tuple(reader.warnings), twins)
 
 
 def _no_header(grid: Grid) -> CellProblem:
@@ -114,8 +127,11 @@ def _no_header(grid: Grid) -> CellProblem:
     return CellProblem(None, "", f"Trang tính “{grid.sheet}”" if grid.sheet else "", "", message)
 
 
-def _is_blank(cells: Sequence[Cell], header: Header) -> bool:
-    """Nothing in any column that is read: only a running number, a remark, or spaces."""
+def _is_nobody(cells: Sequence[Cell], header: Header) -> bool:
+    """Nothing in any column that is read: only a running number, a remark, or spaces; or the example of the
+    template, which says so in its first cell."""
+    if fold(as_typed(next((cell for cell in cells if cell != ""), ""))) == EXAMPLE:
+        return True
     found = (cells[index] for index in header.columns.values() if index < len(cells))
     return all(isinstance(cell, str) and not nfc(cell) for cell in found)
 
@@ -136,6 +152,7 @@ class _LineReader:
         birth, gender = at.birth(w.BIRTH, on=self.around.on), self._gender(at)
         own, verified = at.sheet(w.OWN, MOST_POINTS), at.sheet(w.VERIFIED, MOST_POINTS)
         votes = at.votes((w.VOTES_FOR, w.VOTES_AGAINST))
+        attended = at.marked(w.ATTENDED)
         _steps_in_order(at)
         line = Line(
             row=row,
@@ -154,7 +171,8 @@ class _LineReader:
             registered_on=_registered_on(at),
             own=own,
             verified=verified,
-            attended=at.marked(w.ATTENDED),
+            attended=attended,
+            attendance_unclear=any(one.heading == w.ATTENDED for one in at.problems),
             votes=votes,
         )
         if at.has_column(w.AUDIENCE) and at.is_blank(w.AUDIENCE):

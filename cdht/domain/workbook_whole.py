@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .people import Birth
+from .duplicates import surely_different
 from .units import UnitKind, unit_kind_from
 from .workbook import (
     ATTENDED,
@@ -26,11 +27,16 @@ if TYPE_CHECKING:
 
 
 def whole_problems(
-    lines: Sequence[Line], header: Header, kinds: Mapping[str, UnitKind], present: Mapping[str, int]
+    lines: Sequence[Line],
+    header: Header,
+    kinds: Mapping[str, UnitKind],
+    present: Mapping[str, int],
+    twins: Iterable[Twin],
 ) -> tuple[CellProblem, ...]:
     """All problems between rows. `kinds`, `present` (people at a recorded meeting): by folded unit."""
     found = (
-        *_same_people(lines),
+        *_same_numbers(lines),
+        *((twin.line.row, NAME, twin.line.name, twin.message) for twin in twins),
         *_kinds_of_units(lines, kinds),
         *(_votes_above_present(lines, present) if ATTENDED in header.columns else ()),
     )
@@ -51,34 +57,40 @@ def _placed(header: Header, row: int, heading: str, value: str, message: str) ->
 # --- The same person twice ---------------------------------------------------------------------
 
 
-def surely_different(
-    birth: Birth | None, number: str | None, other_birth: Birth | None, other_number: str | None
-) -> bool:
-    """People of one name who cannot be one person: different numbers, or births that contradict each other.
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A row that may be the person of an earlier row."""
 
-    A missing number or birth contradicts nothing, a year alone only another year (DOMAIN §10).
-    """
-    if number and other_number:
-        return number != other_number
-    if not birth or not other_birth:
-        return False
-    return birth.year != other_birth.year or (
-        birth.day is not None and other_birth.day is not None and birth != other_birth
-    )
+    line: Line
+    earlier: Line
+
+    @property
+    def message(self) -> str:
+        return _twice(self.earlier, self.line)
 
 
-def _same_people(lines: Iterable[Line]) -> Iterator[Found]:
-    by_number: dict[str, int] = {}
+def find_twins(lines: Iterable[Line], apart: Container[int] = frozenset()) -> tuple[Twin, ...]:
+    """Rows that may repeat an earlier one. `apart`: rows of which somebody said that it is another person."""
     seen: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+    numbers: set[str] = set()
+    found = []
+    for line in lines:
+        is_told = line.row in apart or line.number in numbers
+        if not is_told and (earlier := _twin_of(line, seen)):
+            found.append(Twin(line, earlier))
+        numbers |= {line.number} if line.number else set()
+        for key in _places(line):
+            seen[key].append(line)
+    return tuple(found)
+
+
+def _same_numbers(lines: Iterable[Line]) -> Iterator[Found]:
+    by_number: dict[str, int] = {}
     for line in lines:
         if line.number and line.number in by_number:
             message = f"Số này đã ghi ở dòng {by_number[line.number]}. Xóa dòng thừa hoặc sửa số."
             yield line.row, NUMBER, line.number, message
-        elif twin := _twin_of(line, seen):
-            yield line.row, NAME, line.name, _twice(twin, line)
         by_number.setdefault(line.number, line.row)
-        for key in _places(line):
-            seen[key].append(line)
 
 
 def _twin_of(line: Line, seen: Mapping[tuple[str, ...], Sequence[Line]]) -> Line | None:
@@ -169,12 +181,17 @@ def present_in(lines: Iterable[Line]) -> Counter[str]:
 
 
 def _votes_above_present(lines: Sequence[Line], recorded: Mapping[str, int]) -> Iterator[Found]:
+    """Only what is surely too much: a mark that cannot be read, or a mark in a row whose unit cannot be read,
+    may be one more person present. One unreadable cell must not make every row of a unit wrong."""
     marked = present_in(lines)
+    unclear = Counter(line.unit_key for line in lines if line.attendance_unclear)
+    anywhere = sum(line.attended or line.attendance_unclear for line in lines if not line.unit)
     for line in lines:
         there = max(marked[line.unit_key], recorded.get(line.unit_key, 0))
-        if line.votes and sum(line.votes) > there:
+        most = there + unclear[line.unit_key] + (anywhere if line.unit else 0)
+        if line.unit and line.votes and sum(line.votes) > most:
             message = (
-                f"Cộng với phiếu không đồng ý là {sum(line.votes)} phiếu, nhiều hơn {there} người dự của "
-                f"{line.unit or 'đơn vị'} (đánh x ở cột “Tham gia bầu chọn”). Xem lại số phiếu hoặc dấu x."
+                f"Cộng với phiếu không đồng ý là {sum(line.votes)} phiếu, nhiều hơn {most} người dự của "
+                f"{line.unit} (đánh x ở cột “Tham gia bầu chọn”). Xem lại số phiếu hoặc dấu x."
             )
             yield line.row, VOTES_FOR, str(line.votes[0]), message

@@ -9,6 +9,8 @@ from .committee import CommitteeMember, CommitteeUnit
 from .communes import Commune, CommuneName, Signer
 from .criteria import CriteriaVersion
 from .cycles import Cycle
+from .duplicates import CitizenMerge, CitizenPair
+from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
 from .papers import Narrative
@@ -16,7 +18,11 @@ from .receipts import Receipt
 from .recognition import Decision, Recognition
 from .registration import Registration
 from .scoring import Evidence, Score, Sheet
+from .search import CitizenWord
+from .sessions import Pin, Session
+from .undoing import Before, Mistake
 from .units import Unit
+from .uploads import Upload, UploadRow
 from .voting import Meeting, Vote
 
 TABLES: tuple[type[Row], ...] = (
@@ -45,6 +51,16 @@ TABLES: tuple[type[Row], ...] = (
     Narrative,
     JournalEntry,
     Receipt,
+    Before,
+    Mistake,
+    Pin,
+    Session,
+    FormCode,
+    Upload,
+    UploadRow,
+    CitizenWord,
+    CitizenPair,
+    CitizenMerge,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES", "Row", "database"]

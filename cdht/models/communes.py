@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from peewee import BooleanField, DateField, DateTimeField, ForeignKeyField, TextField
+from peewee import BooleanField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
 
-from .base import Row, length, one_of
+from ..domain.sessions import LOCK_AFTER, LOCK_AFTER_MAX, LOCK_AFTER_MIN
+from .base import SQL, Check, Row, length, one_of
 
 SIGNING_BODIES = ("steering_committee", "peoples_committee", "association")
 
@@ -16,6 +17,14 @@ class Commune(Row):
 
     same_account_may_verify = BooleanField(default=False)
     created_at = DateTimeField()
+    lock_after = IntegerField(
+        default=LOCK_AFTER,
+        help_text="minutes without input until a screen locks",
+        constraints=[
+            SQL(f"DEFAULT {LOCK_AFTER}"),
+            Check(f"lock_after BETWEEN {LOCK_AFTER_MIN} AND {LOCK_AFTER_MAX}"),
+        ],
+    )
 
     def name_on(self, on: date) -> CommuneName:
         """The names valid on a day; an old cycle keeps the names of its time."""

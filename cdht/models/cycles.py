@@ -54,3 +54,9 @@ def in_commune(commune_id: int) -> ModelSelect:
         .where(Cycle.commune == commune_id)
         .order_by(Cycle.year.desc(), Cycle.id.desc())
     )
+
+
+def before_cycle(cycle: Cycle) -> Cycle | None:
+    """The commune's cycle before this one: of an earlier year, or opened earlier in the same year."""
+    earlier = (Cycle.year < cycle.year) | ((Cycle.year == cycle.year) & (Cycle.id < cycle.id))
+    return in_commune(cycle.commune_id).where(earlier).first()

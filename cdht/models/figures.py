@@ -20,6 +20,7 @@ from .cycles import Cycle
 from .recognition import Recognition
 from .registration import Registration
 from .scoring import SheetKind, sheets_of
+from .undoing import not_by_mistake
 from .units import Unit
 from .voting import Meeting, Vote
 
@@ -39,7 +40,7 @@ def totals_of(cycle: Cycle) -> dict[tuple[int, str], int]:
 
 
 def outcomes_of(cycle: Cycle) -> tuple[Outcome, ...]:
-    """One value per registration of the cycle, in a constant number of statements."""
+    """One value per registration of the cycle that was meant, in a constant number of statements."""
     totals = totals_of(cycle)
     votes = dict(_attendance(cycle))
     fields = (
@@ -51,9 +52,8 @@ def outcomes_of(cycle: Cycle) -> tuple[Outcome, ...]:
         Registration.party_member,
         Registration.stage,
     )
-    rows = (
-        Registration.select(*fields).where(Registration.cycle == cycle.id).order_by(Registration.id).tuples()
-    )
+    meant = (Registration.cycle == cycle.id) & not_by_mistake()
+    rows = Registration.select(*fields).where(meant).order_by(Registration.id).tuples()
     return tuple(
         Outcome(
             registration_id=row[0],
@@ -76,7 +76,8 @@ def outcomes_of(cycle: Cycle) -> tuple[Outcome, ...]:
 
 def units_of(cycle: Cycle) -> list[Unit]:
     """Units with at least one registration in the cycle, in their order."""
-    having = Registration.select(Registration.unit).where(Registration.cycle == cycle.id).distinct()
+    meant = (Registration.cycle == cycle.id) & not_by_mistake()
+    having = Registration.select(Registration.unit).where(meant).distinct()
     return list(Unit.select().where(Unit.id.in_(having)).order_by(Unit.position, Unit.id))
 
 

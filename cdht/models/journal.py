@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from peewee import DateTimeField, ForeignKeyField, ModelSelect, TextField
 from playhouse.fields import EnumField
 
+from ..domain.accounts import Actor
 from ..domain.lifecycle import Stage
 from .accounts import Account
 from .base import Row, one_of
 from .communes import Commune
 from .cycles import Cycle
-from .registration import Registration
+from .registration import Registration, in_cycle, visible_to
 
 
 class JournalEntry(Row):
@@ -44,6 +46,21 @@ class JournalEntry(Row):
 
 def of_registration(registration_id: int) -> ModelSelect:
     return JournalEntry.select().where(JournalEntry.registration == registration_id).order_by(JournalEntry.id)
+
+
+def entered_by(actor: Actor, cycle_id: int, since: datetime) -> ModelSelect:
+    """Whom the account itself registered in the cycle since then, newest first; what the actor may see."""
+    return (
+        in_cycle(visible_to(actor), cycle_id)
+        .switch(Registration)
+        .join(JournalEntry, on=(JournalEntry.registration == Registration.id))
+        .where(
+            JournalEntry.account == actor.account_id,
+            JournalEntry.action == "register",
+            JournalEntry.at >= since,
+        )
+        .order_by(JournalEntry.id.desc())
+    )
 
 
 def latest(registration_id: int) -> JournalEntry | None:

@@ -124,6 +124,16 @@ def after_in_unit(row: Registration) -> ModelSelect:
     return by_name(own.where((Citizen.sort_key > key) | (same & (Registration.id > row.id))))
 
 
+def after_at_stage(row: Registration, actor: Actor) -> ModelSelect:
+    """The people at the same stage of the cycle behind this one, unit by unit, whom the actor may see."""
+    rows = at_stage(in_cycle(visible_to(actor), row.cycle_id), row.stage)
+    unit, name = row.unit, row.citizen.sort_key
+    same_name = (Citizen.sort_key == name) & (Registration.id > row.id)
+    same_unit = (Unit.id == unit.id) & ((Citizen.sort_key > name) | same_name)
+    same_place = (Unit.position == unit.position) & ((Unit.id > unit.id) | same_unit)
+    return by_unit_and_name(rows.where((Unit.position > unit.position) | same_place))
+
+
 def place_in_unit(row: Registration) -> int:
     """The running number of a person in the list of the unit, counted from 1."""
     before = after_in_unit(row).count()
@@ -133,3 +143,33 @@ def place_in_unit(row: Registration) -> int:
         Registration.stage != Stage.WITHDRAWN,
     )
     return everybody.count() - before
+
+
+def beginning_with(commune_id: int, folded: str, unit_id: int | None = None) -> ModelSelect:
+    """Citizens whose unmarked name begins so, by name; with `unit_id` those who ever took part there.
+
+    The range walks the index (commune, folded); LIKE alone would read every citizen.
+    """
+    query = Citizen.select().where(
+        Citizen.commune == commune_id,
+        Citizen.folded.between(folded, folded + "zzzz"),
+        Citizen.folded.startswith(folded),
+        Citizen.merged_into.is_null(),
+    )
+    if unit_id is not None:
+        took_part = Registration.select(Registration.citizen).where(Registration.unit == unit_id)
+        query = query.where(Citizen.id.in_(took_part))
+    return query.order_by(Citizen.folded, Citizen.id)
+
+
+def not_yet_again(last_id: int, cycle_id: int, unit_id: int) -> ModelSelect:
+    """Who took part in the unit in the last cycle, did not withdraw, and is not in this cycle (anywhere)."""
+    here = Registration.select(Registration.citizen).where(Registration.cycle == cycle_id)
+    return by_name(
+        with_people().where(
+            Registration.cycle == last_id,
+            Registration.unit == unit_id,
+            Registration.stage != Stage.WITHDRAWN,
+            Registration.citizen.not_in(here),
+        )
+    )

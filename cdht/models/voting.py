@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, DateField, Expression, ForeignKeyField, IntegerField, TextField
 
 from ..domain.voting import Ballot
 from .base import Check, Row, at_least
@@ -46,16 +46,21 @@ class Vote(Row):
 
 def last_saved(cycle_id: int, unit_id: int) -> JournalEntry | None:
     """The newest entry about the unit's meeting or its ballots."""
-    about_meeting = (JournalEntry.action == "meeting") & JournalEntry.changes.contains(f'"{unit_id}.')
-    about_ballots = (JournalEntry.action == "vote") & JournalEntry.registration.in_(
-        Registration.select(Registration.id).where(Registration.unit == unit_id)
-    )
     return (
         JournalEntry.select()
-        .where(JournalEntry.cycle == cycle_id, about_meeting | about_ballots)
+        .where(JournalEntry.cycle == cycle_id, about_meeting(unit_id))
         .order_by(JournalEntry.id.desc())
         .first()
     )
+
+
+def about_meeting(unit_id: int) -> Expression:
+    """Entries about a unit's meeting or the ballots in it, also when they were taken back."""
+    facts = JournalEntry.registration.is_null() & JournalEntry.changes.contains(f'"{unit_id}.')
+    own = Registration.select(Registration.id).where(Registration.unit == unit_id)
+    undone = (JournalEntry.action == "undo") & JournalEntry.changes.contains('"vote"')
+    ballots = ((JournalEntry.action == "vote") | undone) & JournalEntry.registration.in_(own)
+    return (JournalEntry.action.in_(("meeting", "undo")) & facts) | ballots
 
 
 def meetings_of(cycle_id: int) -> dict[int, Meeting]:

@@ -12,6 +12,7 @@ from .facts import Choice, Office, office_on
 from .heads import decision_body, decision_signer
 from .issued import in_force, standing
 from .phrases import decision_named
+from .unit_people import unit_in
 
 
 def document(cycle: Cycle, choice: Choice) -> Document:
@@ -40,7 +41,7 @@ def _page(row: Recognition, cycle: Cycle, office: Office) -> Certificate:
         issuer=decision_body(office, signer),
         salutation=row.printed_salutation,
         name=row.printed_name,
-        of=_unit_in(office, row.printed_unit),
+        of=unit_in(office, row.printed_unit),
         honour="“CÔNG DÂN HỌC TẬP”",
         after=f"năm {cycle.year}",
         dated=f"{office.place}, {date_long(row.decision.issued_on)}",
@@ -49,9 +50,3 @@ def _page(row: Recognition, cycle: Cycle, office: Office) -> Certificate:
         qr=row.code,
         lines=(decision_named(row.decision), f"Số vào sổ: {row.certificate_number:03d}/{cycle.year}"),
     )
-
-
-def _unit_in(office: Office, unit: str) -> str:
-    """“Thôn Trung, xã Quảng Phú”; “Cơ quan xã” becomes “Cơ quan xã Quảng Phú”."""
-    kind = office.names.kind
-    return f"{unit} {office.place}" if unit.endswith(f" {kind}") else f"{unit}, {office.commune}"

@@ -29,46 +29,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from cdht.domain.vietnamese import letters
+from cdht.reports.hand_forms import BallotPapers, FormText, ScoreForm, ScoreItem
+from cdht.reports.runs import Run, Text, bold, italic, plain, runs
 from cdht.reports.tables import Align, Cell, CellLike, Column, Placed, Table
 
 __all__ = [
-    "Align", "Block", "Cell", "CellLike", "Centered", "Certificate", "Column", "Document", "Grounds",
-    "Heading", "Letterhead", "ListItem", "Note", "PageBreak", "Paragraph", "Placed", "Run", "Section",
-    "Signature", "Signer", "Table", "Text", "Title", "bold", "italic", "numbered", "plain", "runs",
+    "Align", "BallotPapers", "Block", "Cell", "CellLike", "Centered", "Certificate", "Column", "Document",
+    "FormText", "Grounds", "Heading", "Letterhead", "ListItem", "Note", "PageBreak", "Paragraph", "Placed",
+    "Run", "ScoreForm", "ScoreItem", "Section", "Signature", "Signer", "Table", "Text", "Title", "bold",
+    "italic", "numbered", "plain", "runs",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text in one face."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-
-
-Text: TypeAlias = str | Run | tuple[str | Run, ...]
-
-
-def bold(text: str) -> Run:
-    return Run(text, bold=True)
-
-
-def italic(text: str) -> Run:
-    return Run(text, italic=True)
-
-
-def runs(text: Text) -> tuple[Run, ...]:
-    """The stretches of a text, however it was written."""
-    parts = text if isinstance(text, tuple) else (text,)
-    return tuple(part if isinstance(part, Run) else Run(part) for part in parts)
-
-
-def plain(text: Text) -> str:
-    return "".join(run.text for run in runs(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,19 +192,22 @@ class Certificate:
     lines: tuple[str, ...] = ()
     frame: bool = True
 
+    landscape: ClassVar[bool] = True
+
 
 Block: TypeAlias = (
     Letterhead | Title | Centered | Grounds | Heading | Paragraph | ListItem | Note | Table | Signature
-    | PageBreak | Certificate
+    | PageBreak | Certificate | ScoreForm | BallotPapers
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A run of pages that lie the same way. `certificate` pages have no margins and no number."""
+    """A run of pages that lie the same way. `bare` pages have no margins and no number: their one block, or
+    the score forms of many people, fill them whole."""
 
     landscape: bool
-    certificate: bool
+    bare: bool
     blocks: tuple[Block, ...]
 
 
@@ -249,7 +225,7 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Table))
 
     def sections(self) -> tuple[Section, ...]:
-        """The paper cut at its page breaks; each certificate is a section of its own. Never empty."""
+        """The paper cut at its page breaks and around blocks that fill pages of their own. Never empty."""
         return tuple(_sections(self.blocks, self.landscape)) or (Section(self.landscape, False, ()),)
 
 
@@ -285,15 +261,26 @@ def _roman(count: int) -> str:
 def _sections(blocks: Iterable[Block], landscape: bool) -> Iterator[Section]:
     page: list[Block] = []
     for block in blocks:
-        if not isinstance(block, PageBreak | Certificate):
+        if page and not _share_a_section(page[-1], block):
+            yield _section(page, landscape)
+            page = []
+        if not isinstance(block, PageBreak):
             page.append(block)
-            continue
-        if page:
-            yield Section(landscape, False, tuple(page))
-        page = []
-        if isinstance(block, Certificate):
-            yield Section(True, True, (block,))
         elif block.landscape is not None:
             landscape = block.landscape
     if page:
-        yield Section(landscape, False, tuple(page))
+        yield _section(page, landscape)
+
+
+def _share_a_section(before: Block, block: Block) -> bool:
+    if isinstance(block, ScoreForm) or isinstance(before, ScoreForm):
+        return type(block) is type(before)
+    alone = Certificate | BallotPapers
+    return not isinstance(block, PageBreak | alone) and not isinstance(before, alone)
+
+
+def _section(page: list[Block], landscape: bool) -> Section:
+    first = page[0]
+    if isinstance(first, Certificate | ScoreForm | BallotPapers):
+        return Section(first.landscape, True, tuple(page))
+    return Section(landscape, False, tuple(page))

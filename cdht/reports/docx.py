@@ -10,9 +10,10 @@ import docx as python_docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Mm
 
-from cdht.reports import docx_certificate, docx_tables, fonts
+from cdht.reports import docx_certificate, docx_forms, docx_tables, fonts
 from cdht.reports.document import (
     Align,
+    BallotPapers,
     Block,
     Centered,
     Certificate,
@@ -23,6 +24,7 @@ from cdht.reports.document import (
     ListItem,
     Note,
     Paragraph,
+    ScoreForm,
     Section,
     Signature,
     Signer,
@@ -65,19 +67,31 @@ def _open_section(word: Any, section: Section, *, first: bool) -> None:
     _drop_frame(opened)
     if any(isinstance(block, Certificate) and block.frame for block in section.blocks):
         page_borders(opened, "A4161A")
-    opened.different_first_page_header_footer = first and not section.certificate
+    opened.different_first_page_header_footer = first and not section.bare
     _number_pages(opened, section)
 
 
 def _lay(opened: Any, section: Section) -> None:
-    """A4 with the margins of the decree; a certificate has equal ones inside its frame."""
+    """A4 with the margins of the decree, or of a form or certificate that fills its page."""
     short, long = Mm(210), Mm(297)
     opened.orientation = WD_ORIENT.LANDSCAPE if section.landscape else WD_ORIENT.PORTRAIT
     opened.page_width, opened.page_height = (long, short) if section.landscape else (short, long)
-    top, right, bottom, left = (18, 22, 14, 22) if section.certificate else (20, 15, 20, 30)
+    top, right, bottom, left = _margins(section)
     opened.top_margin, opened.right_margin = Mm(top), Mm(right)
     opened.bottom_margin, opened.left_margin = Mm(bottom), Mm(left)
     opened.header_distance = Mm(10)
+
+
+def _margins(section: Section) -> tuple[int, int, int, int]:
+    """Top, right, bottom, left in millimetres."""
+    if not section.bare:
+        return 20, 15, 20, 30
+    first = section.blocks[0]
+    return (
+        (18, 22, 14, 22)
+        if isinstance(first, Certificate)
+        else (10, 14, 8, 20 if isinstance(first, ScoreForm) else 14)
+    )
 
 
 def _drop_frame(opened: Any) -> None:
@@ -91,7 +105,7 @@ def _number_pages(opened: Any, section: Section) -> None:
     header.is_linked_to_previous = False
     paragraph = header.paragraphs[0]
     paragraph.style = "Số trang"
-    if not section.certificate:
+    if not section.bare:
         page_field(paragraph)
 
 
@@ -239,4 +253,6 @@ _WRITERS: dict[type[Block], Callable[[Any, Any], None]] = {
     Table: docx_tables.write_table,
     Signature: _signature,
     Certificate: _certificate,
+    ScoreForm: docx_forms.write_score_form,
+    BallotPapers: docx_forms.write_ballots,
 }

@@ -42,6 +42,7 @@ _STYLES: dict[str, tuple[float, bool, bool, Any, float, bool]] = {
     "Họ tên công nhận": (42, True, False, ALIGN.CENTER, 4, False),
     "Dòng công nhận": (17, False, False, ALIGN.CENTER, 8, False),
     "Mã tra cứu": (11, False, False, ALIGN.LEFT, 2, False),
+    "Dòng phiếu": (12, False, False, ALIGN.LEFT, 0, False),
 }
 _COLOURS = {"Tên giấy công nhận": RED, "Họ tên công nhận": PETROL}
 _KEEP_WITH_NEXT = frozenset(

@@ -77,8 +77,10 @@ class _Filled:
                 self._put(placed, index, block.align_of(placed), bold=placed.cell.bold, tied=tied)
         for placed in block.total_cells():
             self._put(placed, len(self.squares) - 1, block.align_of(placed), bold=True)
-        for row in self.table.rows:
+        for index, row in enumerate(self.table.rows):
             keep_whole(row)
+            if block.tall and index >= first:
+                row.height = Pt(block.tall)  # at least
 
     def _tied_rows(self) -> frozenset[int]:
         """A short table stays whole: LibreOffice cuts off merged cells of a heading that it repeats."""

@@ -23,10 +23,23 @@ HONOUR = "“Công dân học tập”"
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What somebody chose about a paper. `on`: the day whose names and signers stand on it, else the time of
-    the cycle. `decision_id`: which decision, else the latest."""
+    the cycle. `decision_id`: which decision, else the latest.
+
+    Of forms and lists for units: `unit_id`, else all units; `person_id`: one registration; `unscored`: only
+    who has handed in no scores; `blank_for`: forms without a name for this audience; `copies` of blank forms
+    or ballots; `per_page`: ballots on a page, 0 for as many as fit; `spare`: empty lines under a list of
+    names; `place`: the address that QR codes lead to (“http://192.168.1.5:8000”)."""
 
     on: date | None = None
     decision_id: int | None = None
+    unit_id: int | None = None
+    person_id: int | None = None
+    unscored: bool = False
+    blank_for: str = ""
+    copies: int = 1
+    per_page: int = 0
+    spare: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

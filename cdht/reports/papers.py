@@ -13,7 +13,7 @@ from ..domain.problems import Refused
 from ..domain.vietnamese import fold
 from ..models.cycles import Cycle
 from ..models.registration import Registration
-from . import certificates, decision, registration_list, summary
+from . import attendance, ballots, certificates, decision, registration_list, self_assessment, summary, tally
 from .document import Document
 from .facts import Choice, office_on
 from .issued import standing
@@ -32,7 +32,8 @@ FORMAT_LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "html": "Trang w
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One kind of paper. `stem` begins its file names; `about` says in a line what it is."""
+    """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `per_unit`: it
+    is printed for one unit at a time and open to whoever sees that unit."""
 
     name: str
     title: str
@@ -42,6 +43,7 @@ class Paper:
     build: Callable[[Cycle, Choice], Document]
     data: Callable[[Cycle, Choice], dict[str, Any]] | None = None
     needs_decision: bool = False
+    per_unit: bool = False
 
     def document(self, cycle: Cycle, choice: Choice = Choice()) -> Document:  # noqa: B008 - a frozen value
         """The paper as a value. Raises `Refused` when the cycle is not so far."""
@@ -55,9 +57,11 @@ class Paper:
             return json.dumps(self.data(cycle, choice), ensure_ascii=False, indent=1).encode()
         return render(self.document(cycle, choice), format)
 
-    def filename(self, cycle: Cycle, format: str) -> str:  # noqa: A002
-        """`BaoCaoTongKet_QuangPhu_2021.pdf`: no marks, no blanks, safe on every system."""
-        return f"{self.stem}_{_bare(office_on(cycle).place)}_{cycle.year}.{format}"
+    def filename(self, cycle: Cycle, format: str, of: str = "") -> str:  # noqa: A002
+        """`BaoCaoTongKet_QuangPhu_2021.pdf`: no marks, no blanks, safe on every system. `of`: the
+        unit or person whose name stands before the commune's."""
+        whose = f"{_bare(of)[:60]}_" if of else ""
+        return f"{self.stem}_{whose}{_bare(office_on(cycle).place)}_{cycle.year}.{format}"
 
 
 PAPERS: dict[str, Paper] = {
@@ -81,6 +85,24 @@ PAPERS: dict[str, Paper] = {
             "certificates", "Giấy công nhận", ("pdf", "html"), "GiayCongNhan",
             "Mỗi người được công nhận một trang A4 ngang.", certificates.document,
             needs_decision=True,
+        ),
+        Paper(
+            "self-assessment", "Phiếu tự chấm", ("pdf", "docx"), "PhieuTuCham",
+            "Có tên và mã cho từng người, hoặc phiếu trống theo đối tượng; hai mặt một tờ A4.",
+            self_assessment.document, per_unit=True,
+        ),
+        Paper(
+            "attendance", "Danh sách ký tên", ("pdf", "docx", "xlsx", "html"), "DanhSachKyTen",
+            "Người của đơn vị và cột ký tên, cho cuộc họp bình xét.", attendance.document, per_unit=True,
+        ),
+        Paper(
+            "ballots", "Phiếu bầu", ("pdf", "docx"), "PhieuBau",
+            "Danh sách người được bầu với ô đồng ý, không đồng ý; in theo số người có mặt.",
+            ballots.document, per_unit=True,
+        ),
+        Paper(
+            "tally", "Biên bản kiểm phiếu", ("pdf", "docx", "xlsx", "html"), "BienBanKiemPhieu",
+            "Số phiếu đồng ý, không đồng ý, không hợp lệ của từng người.", tally.document, per_unit=True,
         ),
     )
 }  # fmt: skip

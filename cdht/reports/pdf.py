@@ -10,14 +10,14 @@ import io
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
 from markupsafe import Markup
 
 from cdht.reports import fonts, html
-from cdht.reports.document import Certificate, Document, Section, Table
+from cdht.reports.document import BallotPapers, Certificate, Document, ScoreForm, Section, Table
 from cdht.reports.text import printable
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ _FIRST_PAGE = {
     "portrait": "size: a4 portrait; margin: 20mm 15mm 20mm 30mm;",
     "landscape": "size: a4 landscape; margin: 20mm 15mm 20mm 30mm;",
     "certificate": "size: a4 landscape; margin: 0;",
+    "whole": "size: a4 portrait; margin: 0;",
 }
 
 # What the tag draws, by mark: filled before a rendering and emptied after it.
@@ -66,6 +67,16 @@ class _Drawn:
 
         return self._mark(lambda: pdf_certificate.drawn(block))
 
+    def score_form(self, block: ScoreForm) -> Markup:
+        from cdht.reports import pdf_score_form
+
+        return self._marks(pdf_score_form.pages(block))
+
+    def ballots(self, block: BallotPapers) -> Markup:
+        from cdht.reports import pdf_ballots
+
+        return self._marks(pdf_ballots.pages(block))
+
     def rule(self, millimetres: float, after: float = 2) -> Markup:
         return self._mark(lambda: _rule(millimetres, after))
 
@@ -75,6 +86,9 @@ class _Drawn:
     def forget(self) -> None:
         for mark in self.marks:
             _DRAWINGS.pop(mark, None)
+
+    def _marks(self, pages: list[Any]) -> Markup:
+        return Markup("\n").join(self._mark(partial(_same, page)) for page in pages)
 
     def _mark(self, draw: Callable[[], Any]) -> Markup:
         mark = uuid4().hex
@@ -90,7 +104,8 @@ class _Page:
         self.section = section
         self.drawn = _Drawn(section)
         way = "landscape" if section.landscape else "portrait"
-        self.template = "certificate" if section.certificate else way
+        bare = "certificate" if section.landscape else "whole"
+        self.template = bare if section.bare else way
         self.box = _FIRST_PAGE[self.template]
 
 
@@ -112,6 +127,10 @@ def _laid_out(source: str) -> bytes:
         log.error("PDF not made: %s", result.log)
         raise PaperNotPrinted("; ".join(str(entry[2]) for entry in result.log) or "unknown failure")
     return made.getvalue()
+
+
+def _same(page: Any) -> Any:
+    return page
 
 
 def _rule(millimetres: float, after: float) -> Any:

@@ -109,6 +109,7 @@ class _Layout:
     def _add(self, cells: tuple[Placed, ...], *, bold: bool = False, tied: bool = False) -> None:
         """Adds a row of the body. What is taller than a page goes on in lines below it."""
         line = self._empty()
+        line.style += _room_for_a_hand(self.table)
         for placed in cells:
             self._put(line, placed, bold=bold or placed.cell.bold, align=self.table.align_of(placed))
             line.style.append(("SPAN", placed.column, placed.column + placed.cell.colspan - 1, ()))
@@ -155,6 +156,14 @@ class _Layout:
 
     def _empty(self) -> _Line:
         return _Line([""] * len(self.widths))
+
+
+def _room_for_a_hand(table: Table) -> list[tuple[str, int, int, tuple[Any, ...]]]:
+    """Padding that makes a line of one row of text as tall as the table asks."""
+    more = (table.tall - table.size * _LEADING) / 2
+    if more <= _ABOVE:
+        return []
+    return [("TOPPADDING", 0, -1, (more,)), ("BOTTOMPADDING", 0, -1, (more,))]
 
 
 def _ties(lines: list[_Line]) -> list[tuple[Any, ...]]:

@@ -64,6 +64,7 @@ class Table:
     `head`: rows of the heading, spans allowed, repeated on every page. `rows`: the body; a row may hold
     one `Cell(…, colspan=n)` as a sub-heading. `total`: the last row, in bold. `empty`: what a table
     without rows says. `size`: points. `name`: the sheet's name in Excel. `caption`: a line above.
+    `tall`: the least height of a row of the body, points, where a hand is to write.
     """
 
     columns: tuple[Column, ...]
@@ -74,6 +75,7 @@ class Table:
     size: float = 12
     name: str = ""
     caption: str = ""
+    tall: float = 0
 
     def __post_init__(self) -> None:
         """Raises ValueError when a row does not fill the columns exactly: a fault of the builder."""

@@ -115,7 +115,8 @@ class _Sheet:
         """One row under the heading, as high as its text: Excel fits no merged cell by itself."""
         for placed in cells:
             self._cell(placed, self.row, look)
-        self.sheet.set_row(self.row, max(self._height(placed, **look) for placed in cells))
+        tallest = max(self._height(placed, **look) for placed in cells)
+        self.sheet.set_row(self.row, max(tallest, self.table.tall))
         self.row += 1
 
     def _part(self, cells: Iterable[Placed], **look: Any) -> None:

@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, make_response, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask_login import current_user
 
 from ..domain.lifecycle import Role
 from ..models.communes import Commune
-from .pages import is_fragment
+from .pages import is_fragment, page_behind
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYBODY = frozenset(Role)
@@ -46,7 +46,7 @@ def allow_people(view: View) -> View:
 
 
 def public(view: View) -> View:
-    """No sign-in needed. The list is short: sign-in, set-up."""
+    """No sign-in needed. The list is short: sign-in, set-up, the lock."""
     view.roles = None  # type: ignore[attr-defined]
     return view
 
@@ -103,6 +103,8 @@ def _only_the_right_people() -> Response | None:
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
+    if _is_anothers_work():
+        return _not_under_this_name()
     if current_user.account.must_change_password and request.blueprint != "signin":
         return redirect(url_for("signin.own_password"), 303)  # type: ignore[return-value]
     if not roles & current_user.actor.roles:
@@ -110,23 +112,42 @@ def _only_the_right_people() -> Response | None:
     return None
 
 
+def _is_anothers_work() -> bool:
+    """Whether a form was typed while somebody else was signed in: the person changed in another tab."""
+    typed_by = request.form.get("typed_by", "") if request.method == "POST" else ""
+    return bool(typed_by) and typed_by != str(current_user.actor.account_id)
+
+
+def _not_under_this_name() -> Response:
+    """Nobody's work is saved under another's name. A fragment hears 401: its page asks for the password."""
+    if is_fragment():
+        return make_response("", 401)
+    words = (
+        f"Máy này đã chuyển sang tài khoản của {current_user.actor.name}; điều vừa gửi do người trước gõ nên "
+        "chưa lưu. Người đó đăng nhập lại rồi quay lại trang trước."
+    )
+    return abort(403, words)
+
+
 def _to_sign_in() -> Response:
-    """To the sign-in page and back here. A fragment request gets HX-Redirect: htmx would swap the page in."""
+    """To the page that lets people in, and back here: the lock's when the session only waits to be opened.
+
+    A fragment hears 401: htmx would swap the page in. Where something was typed the page stays and says so;
+    where something was only asked for, it moves. `X-Locked` lets a page lock itself over what is half-typed.
+    """
     if not Commune.select().exists():
         return redirect(url_for("setup.setup"), 303)  # type: ignore[return-value]
-    back = request.full_path if request.method == "GET" and not is_fragment() else _page_behind()
-    url = url_for("signin.sign_in", next=back if back not in ("", "/", "/?") else None)
+    back = request.full_path if request.method == "GET" and not is_fragment() else page_behind()
+    door = "sessions.lock" if "locked" in g else "signin.sign_in"
+    url = url_for(door, next=back if back not in ("", "/", "/?") else None)
     if is_fragment():
         answer = make_response("", 401)
-        answer.headers["HX-Redirect"] = url
+        if request.method == "GET":
+            answer.headers["HX-Redirect"] = url
+        if "locked" in g:
+            answer.headers["X-Locked"] = "1"
         return answer
     return redirect(url, 303)  # type: ignore[return-value]
-
-
-def _page_behind() -> str:
-    """The page on which the form or fragment stood."""
-    behind = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
-    return behind.path if behind.netloc == request.host else ""
 
 
 def _headers(answer: Response) -> Response:

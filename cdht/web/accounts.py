@@ -19,7 +19,7 @@ from .access import allow
 from .forms import Choices, Form, Text
 from .pages import answer, done, found, me, now, once
 from .signin import stay_signed_in
-from .unchanged import conflict, fingerprint, must_be_as_shown, noticing
+from .unchanged import conflict, must_be_as_shown, noticing, version_shown
 
 bp = Blueprint("accounts", __name__)
 
@@ -103,7 +103,7 @@ def change(account_id: int) -> Response:
         account=account,
         hints=WHAT_THEY_DO,
         is_me=account.id == me().account_id,
-        version=fingerprint(_values_of(account)),
+        version=version_shown(form, _values_of(account)),
         conflict=conflict(form, stored, "change_account") if form.is_stale else None,
     )
 

@@ -1,4 +1,4 @@
-"""The commune: its names and signers over time, and one option. Old papers keep the names of their time."""
+"""The commune: its names and signers over time, and two options. Old papers keep the names of their time."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from wtforms import BooleanField
 from ..actions import communes as actions
 from ..actions.communes import BEGINNING, KINDS, NameFacts, SignerFacts
 from ..domain.lifecycle import Role
+from ..domain.sessions import LOCK_AFTER_MAX, LOCK_AFTER_MIN
 from ..models.communes import SIGNING_BODIES, Commune, CommuneName, Signer
 from .access import allow
-from .forms import Choice, DateText, Form, Text
+from .forms import Choice, DateText, Form, Text, WholeNumber
 from .pages import answer, me, now, once, today
-from .unchanged import conflict, fingerprint, must_be_as_shown, noticing
+from .unchanged import conflict, must_be_as_shown, noticing, version_shown
 
 bp = Blueprint("communes", __name__)
 
@@ -44,6 +45,10 @@ class SignerForm(Form):
 
 
 class OptionsForm(Form):
+    lock_after = WholeNumber(
+        "Khoá màn hình sau mấy phút không ai dùng", low=LOCK_AFTER_MIN, high=LOCK_AFTER_MAX,
+        needed="Ghi số phút, ví dụ 10.",
+    )  # fmt: skip
     same_account = BooleanField("Cho phép cùng một tài khoản thẩm định phiếu mình nhập")
 
 
@@ -71,28 +76,32 @@ def signers() -> Response:
 @allow(Role.ADMIN)
 def options() -> Response:
     form = OptionsForm(request.form)
-
-    def keep() -> str:
-        actions.allow_same_account(form.same_account.data, by=me(), at=now())
-        return url_for("communes.commune") + "#options"
-
-    return once(keep, "Đã lưu lựa chọn.")
+    if form.is_sent():
+        with form.refusing():
+            return once(lambda: _keep_options(form), "Đã lưu lựa chọn.")
+    return _page(form, options_form=form)
 
 
 # --- Helpers -----------------------------------------------------------------------------------------
 
 
-def _page(sent: Form, *, name_form: Form | None = None, signer_form: Form | None = None) -> Response:
+def _page(
+    sent: Form,
+    *,
+    name_form: Form | None = None,
+    signer_form: Form | None = None,
+    options_form: Form | None = None,
+) -> Response:
     """The one page of the commune; `sent` is the form that decides between 200, 409 and 422."""
     row, current = _commune(), _named()
-    version = fingerprint(*_state(row))
+    version = version_shown(sent, *_state(row))
     return answer(
         "communes/commune.html",
         409 if sent.is_stale else 200,
         form=sent,
         name_form=name_form or NameForm(data=_values_of(current)),
         signer_form=signer_form or SignerForm(prefix="signer-", data={"valid_from": today()}),
-        options_form=OptionsForm(data={"same_account": row.same_account_may_verify}),
+        options_form=options_form or OptionsForm(data=_options_of(row)),
         current=current,
         names=_names(row),
         signers=_signers(row),
@@ -100,7 +109,7 @@ def _page(sent: Form, *, name_form: Form | None = None, signer_form: Form | None
         version=version,
         conflict=_conflict(sent, current) if sent.is_stale else None,
         may_allow=me().has(Role.ADMIN),
-        same_account=row.same_account_may_verify,
+        options=_options_of(row),
     )
 
 
@@ -147,6 +156,16 @@ def _values_of(row: CommuneName) -> dict[str, Any]:
 def _signer_values(row: Signer) -> dict[str, Any]:
     names = ("body", "name", "authority", "title", "second_title", "valid_from")
     return {name: getattr(row, name) for name in names}
+
+
+def _options_of(row: Commune) -> dict[str, Any]:
+    return {"lock_after": row.lock_after, "same_account": row.same_account_may_verify}
+
+
+def _keep_options(form: OptionsForm) -> str:
+    actions.lock_after(form.lock_after.data, by=me(), at=now())
+    actions.allow_same_account(form.same_account.data, by=me(), at=now())
+    return url_for("communes.commune") + "#options"
 
 
 def _rename(form: Form) -> str:

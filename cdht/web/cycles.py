@@ -17,7 +17,7 @@ from ..models.cycles import Cycle, in_commune
 from .access import allow
 from .forms import Choice, DateText, Form, Text, WholeNumber, clean
 from .pages import answer, done, me, now, once, the_cycle, today, working_cycle
-from .unchanged import conflict, fingerprint, must_be_as_shown, noticing
+from .unchanged import conflict, must_be_as_shown, noticing, version_shown
 
 bp = Blueprint("cycles", __name__)
 
@@ -81,7 +81,7 @@ def change(cycle_id: int) -> Response:
         form=form,
         cycle=cycle,
         versions=versions,
-        version=fingerprint(_values_of(cycle)),
+        version=version_shown(form, _values_of(cycle)),
         conflict=conflict(form, stored, "change_cycle") if form.is_stale else None,
     )
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from wtforms import BooleanField
 
 from ..actions import guiding
 from ..domain.lifecycle import Role
+from ..domain.problems import Stale
 from ..models.cycles import Cycle
 from ..models.guiding import GuidingDocument, of_cycle
 from .access import allow, allow_people
 from .forms import DateText, Form, Text, WholeNumber
 from .pages import answer, found, me, now, once, the_cycle
+from .unchanged import conflict, must_be_as_shown, noticing, version_shown
 
 bp = Blueprint("guiding", __name__)
 
@@ -57,24 +60,60 @@ def documents(cycle_id: int) -> Response:
 @allow(Role.SECRETARY)
 def document(cycle_id: int, document_id: int) -> Response:
     cycle = the_cycle(cycle_id)
-    row = found(of_cycle(cycle.id).where(GuidingDocument.id == document_id))
-    form = DocumentForm(request.form, obj=row)
+    form = DocumentForm(request.form, data=_values_of(_of(cycle, document_id)))
     if form.is_sent():
-        with form.refusing():
-            return once(lambda: _keep(cycle, form, row.id), "Đã sửa văn bản.")
-    return answer("guiding/document.html", form=form, row=row, kinds=KINDS)
+        with form.refusing(), noticing(form):
+            return once(lambda: _change(cycle, form, document_id), "Đã sửa văn bản.")
+    return _page(_of(cycle, document_id), form)
 
 
 @bp.route("/cycles/<int:cycle_id>/guiding-documents/<int:document_id>/removal", methods=["POST"])
 @allow(Role.SECRETARY)
 def removal(cycle_id: int, document_id: int) -> Response:
+    """Removing it again is harmless; what a colleague changed meanwhile is looked at first."""
     cycle = the_cycle(cycle_id)
 
     def remove() -> str:
+        for row in of_cycle(cycle.id).where(GuidingDocument.id == document_id):
+            must_be_as_shown("văn bản này", _values_of(row))
         guiding.remove_document(cycle.id, document_id, by=me(), at=now())
         return url_for("guiding.documents", cycle_id=cycle.id)
 
-    return once(remove, "Đã xoá văn bản.")
+    try:
+        return once(remove, "Đã xoá văn bản.")
+    except Stale:
+        row = _of(cycle, document_id)
+        form = DocumentForm(data=_values_of(row))
+        form.is_stale = True
+        return _page(row, form)
+
+
+def _page(row: GuidingDocument, form: DocumentForm) -> Response:
+    values = _values_of(row)
+    return answer(
+        "guiding/document.html",
+        409 if form.is_stale else 200,
+        form=form,
+        row=row,
+        kinds=KINDS,
+        version=version_shown(form, values),
+        conflict=conflict(form, DocumentForm(data=values), "keep_document") if form.is_stale else None,
+    )
+
+
+def _of(cycle: Cycle, document_id: int) -> GuidingDocument:
+    row: GuidingDocument = found(of_cycle(cycle.id).where(GuidingDocument.id == document_id))
+    return row
+
+
+def _values_of(row: GuidingDocument) -> dict[str, Any]:
+    names = ("kind", "number", "issued_on", "issuer", "subject", "is_ground", "position")
+    return {name: getattr(row, name) for name in names}
+
+
+def _change(cycle: Cycle, form: DocumentForm, document_id: int) -> str:
+    must_be_as_shown("văn bản này", _values_of(_of(cycle, document_id)))
+    return _keep(cycle, form, document_id)
 
 
 def _keep(cycle: Cycle, form: DocumentForm, document_id: int | None) -> str:

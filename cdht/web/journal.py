@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
+from ..actions.undoing import may_undo
 from ..domain.journal import Fact, Told, story, tell
 from ..domain.journal_words import Names
 from ..domain.lifecycle import Role
@@ -15,9 +16,11 @@ from ..models import units
 from ..models.criteria import CriteriaVersion
 from ..models.cycles import in_commune
 from ..models.journal import JournalEntry, of_registration, of_set_up
+from ..models.registration import Registration
+from ..models.undoing import last_deed
 from ..reports import narrative
 from .access import allow, allow_people
-from .pages import answer, me, the_registration
+from .pages import answer, me, now, the_registration
 from .paging import paged
 
 bp = Blueprint("journal", __name__)
@@ -30,7 +33,13 @@ def registration(registration_id: int) -> Response:
     entries = list(of_registration(row.id))
     told = story((_fact(entry) for entry in entries), _names(row.cycle.rules.audiences))
     lines = [_line(entry, said) for entry, said in zip(entries, told, strict=True)]
-    return answer("journal/registration.html", row=row, lines=lines[::-1])
+    return answer("journal/registration.html", row=row, lines=lines[::-1], deed=_last_deed(row))
+
+
+def _last_deed(row: Registration) -> int | None:
+    """What was done last, when this actor may take it back."""
+    deed = last_deed(row.id)
+    return deed if deed is not None and may_undo(deed, by=me(), at=now()) else None
 
 
 @bp.route("/journal")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from flask import (
     Flask,
@@ -26,10 +28,10 @@ from flask import (
 from flask_login import current_user
 from htmx_flask import Htmx
 
-from ..actions import receipts
+from ..actions import deeds, receipts
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Role
-from ..models import communes, cycles, figures
+from ..models import communes, cycles, duplicates, figures
 from ..models.base import database
 from ..models.registration import Registration, visible_to
 
@@ -129,10 +131,15 @@ def piece(template: str, block: str, status: int = 200, **values: Any) -> Respon
     return make_response("".join(page.blocks[block](page.new_context(context))), status)
 
 
-def done(url: str, message: str = "") -> Response:
-    """After a form: 303 to the page that shows the result; for htmx a full move there."""
+def done(url: str, message: str = "", *, deed: int | None = None) -> Response:
+    """After a form: 303 to the page that shows the result; for htmx a full move there.
+
+    `deed`: what the form did, when it can be taken back; the message then offers it.
+    """
     if message:
         flash(message, "done")
+    if deed is not None:
+        flash(str(deed), "undo")
     if is_fragment():
         answer_to_htmx = make_response("", 204)
         answer_to_htmx.headers["HX-Redirect"] = url
@@ -140,10 +147,34 @@ def done(url: str, message: str = "") -> Response:
     return redirect(url, 303)  # type: ignore[return-value]
 
 
+def own_path(target: str) -> str:
+    """Only a path of this program: `next` must not lead elsewhere."""
+    parts = urlsplit(target)
+    ours = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    return target if ours and "\\" not in target and "\n" not in target else url_for("home.today")
+
+
+def page_behind() -> str:
+    """The page on which the form or fragment stood; empty when it is not ours."""
+    behind = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+    query = f"?{behind.query}" if behind.query else ""
+    return behind.path + query if behind.netloc == request.host else ""
+
+
 def once(do: Callable[[], str], message: str = "") -> Response:
     """Carry out a form at most once: `do` returns where to go; a second click goes there too."""
-    location = receipts.once(request.form.get("form_key", ""), do, account_id=me().account_id, at=now())
-    return done(location, message)
+    with deeds.deed() as this:
+        location = receipts.once(_receipt_key(), do, account_id=me().account_id, at=now())
+    return done(location, message, deed=this.id)
+
+
+def _receipt_key() -> str:
+    """The form's key and what it held: after Back the same words change nothing again, and other words under
+    the same key are not taken for a second click and lost. Only a keyed digest of them is stored."""
+    key = request.form.get("form_key", "")
+    held = repr(sorted(request.form.items(multi=True))).encode()
+    secret = str(current_app.secret_key).encode()
+    return f"{key[:80]}.{hmac.new(secret, held, 'sha256').hexdigest()[:32]}" if key else ""
 
 
 def form_key() -> str:
@@ -180,7 +211,7 @@ def _close_database(_error: BaseException | None) -> None:
 def _frame() -> dict[str, Any]:
     values: dict[str, Any] = {
         "ui": current_app.jinja_env.get_template("ui.html").module,
-        "notice": lambda: get_flashed_messages(with_categories=True),
+        "notice": _notices,
         "form_key": form_key,
         "today": today,
         "me": None,
@@ -189,20 +220,35 @@ def _frame() -> dict[str, Any]:
         return values
     actor = me()
     cycle = working_cycle()
-    name = communes.Commune.get_by_id(actor.commune_id).name_on(today())
+    commune = communes.Commune.get_by_id(actor.commune_id)
+    name = commune.name_on(today())
     return values | {
         "me": actor,
         "cycle": cycle,
         "commune": {"name": name.full[:1].upper() + name.full[1:], "initials": name.initials},
         "steps": _steps(actor, cycle) if cycle and actor.sees_people else [],
         "foot": _foot(actor, cycle),
-        "search_url": url_for("registration.people", cycle_id=cycle.id)
-        if cycle and actor.sees_people
-        else "",
+        "search_url": url_for("search.search") if actor.sees_people else "",
         "sign_out_url": url_for("signin.sign_out"),
+        "lock_after": commune.lock_after,
         "account_url": url_for("signin.own_password"),
         "home_url": url_for("home.today"),
     }
+
+
+def _notices() -> list[tuple[str, ...]]:
+    """(kind, words, deed, form key) of each message; what can be taken back is offered in the message that
+    told of it."""
+    told: list[tuple[str, ...]] = []
+    messages: Any = get_flashed_messages(with_categories=True)
+    for kind, words in messages:
+        if kind != "undo":
+            told.append((kind, words, "", ""))
+            continue
+        place = next((i for i, one in enumerate(told) if one[0] == "done" and not one[2]), None)
+        if place is not None:
+            told[place] = (*told[place][:2], words, secrets.token_urlsafe(12))
+    return told
 
 
 def _steps(actor: Actor, cycle: cycles.Cycle) -> list[Link]:
@@ -211,7 +257,7 @@ def _steps(actor: Actor, cycle: cycles.Cycle) -> list[Link]:
 
     def link(label: str, endpoint: str, note: str) -> Link:
         url = url_for(endpoint, **({} if endpoint == "home.today" else {"cycle_id": cycle.id}))
-        return Link(label, url, note, current=endpoint.split(".")[0] == here[0])
+        return Link(label, url, note, current=endpoint.split(".")[0] == here[0].partition("_")[0])
 
     return [
         link("Việc hôm nay", "home.today", "tổng quan"),
@@ -225,11 +271,18 @@ def _steps(actor: Actor, cycle: cycles.Cycle) -> list[Link]:
     ]  # fmt: skip
 
 
+def _duplicates(actor: Actor) -> str:
+    """With how many pairs of people wait to be told apart or joined."""
+    count = duplicates.waiting(actor).count() if actor.has(Role.CLERK, Role.SECRETARY) else 0
+    return f"Người trùng ({count})" if count else "Người trùng"
+
+
 def _foot(actor: Actor, cycle: cycles.Cycle | None) -> list[Link]:
     links: list[tuple[str, str, bool, bool]] = [
         ("Soát số liệu", "checks.checks", True, actor.has(Role.SECRETARY, Role.VIEWER)),
         ("Văn bản chỉ đạo", "guiding.documents", True, actor.sees_people),
         ("Ban Chỉ đạo", "committee.members", True, actor.sees_people),
+        (_duplicates(actor), "duplicates.pairs", False, actor.has(Role.CLERK, Role.SECRETARY)),
         ("Đơn vị", "units.units", False, True),
         ("Đợt", "cycles.cycles", False, True),
         ("Bộ tiêu chí", "criteria.criteria", False, True),

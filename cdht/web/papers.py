@@ -156,7 +156,8 @@ def _versions() -> Mapping[str, int]:
 
 
 def _paper(name: str) -> Paper:
-    return PAPERS[name] if name in PAPERS else abort(404)
+    """Those of the whole cycle; papers of one unit have pages of their own."""
+    return PAPERS[name] if name in PAPERS and not PAPERS[name].per_unit else abort(404)
 
 
 def _choice(cycle: Cycle) -> Choice:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 from wtforms.validators import InputRequired
 
 from ..actions import registration as actions
+from ..actions.registration_known import take_news
 from ..domain.lifecycle import Stage, Step, transition
-from ..domain.people import citizen_number_problems, parse_date
-from ..domain.problems import Problem, Refused, Stale
+from ..domain.people import citizen_number_problems
+from ..domain.problems import Problem, Stale
 from ..models.cycles import Cycle
-from ..models.registration import Registration, after_in_unit
-from ..models.units import Unit
+from ..models.journal import entered_by
+from ..models.registration import Registration
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
 from .forms import Form, Text
+from .onward import onward
 from .pages import (
     answer,
     done,
@@ -36,19 +38,23 @@ from .registration_forms import (
     NewForm,
     change_form,
     new_form,
+    series,
     units_for,
 )
+from .registration_known import entered_today, kept_in_address, tell_kept
 from .registration_list import Wanted, find_people
 from .registration_person import (
     KEYING,
     candidates,
     conflict,
+    consent_link,
     facts,
     has_taken_number,
     may_change,
     standing,
     steps,
 )
+from .returning import kept_back
 
 bp = Blueprint("registration", __name__)
 
@@ -84,7 +90,7 @@ def people(cycle_id: int) -> Response:
 def new(cycle_id: int) -> Response:
     cycle = the_cycle(cycle_id)
     units = units_for(me())
-    form = new_form(cycle.rules, units, unit_id=_given_unit(units), registered_on=_given_day())
+    form = new_form(cycle.rules, units, **kept_in_address(units))
     if form.is_sent():
         with form.refusing():
             return once(lambda: _register(cycle, form))
@@ -98,7 +104,22 @@ def new(cycle_id: int) -> Response:
         candidates=same,
         chosen=request.form.get("citizen_id"),
         has_number=has_taken_number(form, same),
+        **_beside(cycle, form),
     )
+
+
+def _beside(cycle: Cycle, form: NewForm) -> dict[str, Any]:
+    """Where typing begins, and whom this account entered today."""
+    entered = entered_by(me(), cycle.id, datetime.combine(today(), time.min))
+    shared = (form.unit_id, form.component, form.audience)
+    return {
+        "start": next((field.id for field in shared if not field.data), form.name.id),
+        "entered": entered_today(entered.limit(8)),
+        "entered_count": entered.count(),
+        "suggest_url": url_for(
+            "registration_known.suggestions", cycle_id=cycle.id, unit=form.unit_id.data or None
+        ),
+    }
 
 
 @bp.route("/cycles/<int:cycle_id>/registrations/alike")
@@ -120,31 +141,16 @@ def alike(cycle_id: int) -> Response:
     )
 
 
-def _given_unit(units: Sequence[Unit]) -> str | None:
-    """The unit of the address; somebody who keys for one unit alone need not choose it."""
-    return request.args.get("unit") or (str(units[0].id) if len(units) == 1 else None)
-
-
-def _given_day() -> Any:
-    """The day that the last form had; a day that cannot be read is today."""
-    try:
-        return parse_date(request.args["on"]) if "on" in request.args else today()
-    except Refused:
-        return today()
-
-
 def _register(cycle: Cycle, form: NewForm) -> str:
     one = form.new_registration()
     [registration_id] = actions.register(cycle.id, [one], by=me(), at=now())
     flash(f"Đã đăng ký {one.person.clean().name}.", "done")
     _warn(one.person.clean().number, form)
     if one.citizen_id is not None:
-        flash(
-            "Đã dùng hồ sơ có sẵn của người này. Điện thoại, địa chỉ cũ được giữ; cần thì sửa ở đây.", "plain"
-        )
-    elif "next" in request.form:
-        on = f"{one.registered_on:%d/%m/%Y}"
-        return url_for(".new", cycle_id=cycle.id, unit=one.unit_id, on=on)
+        kept = take_news({registration_id: one.person}, by=me(), at=now())
+        tell_kept(kept.get(registration_id, ()))
+    if "next" in request.form:
+        return url_for(".new", cycle_id=cycle.id, **series(one))
     return url_for(".person", registration_id=registration_id)
 
 
@@ -179,7 +185,7 @@ def _change(row: Registration, form: ChangeForm) -> str:
     facts = form.facts(row)
     actions.change(row.id, facts, version=given_version() or 0, by=me(), at=now())
     _warn(facts.person.clean().number, form)
-    return url_for(".person", registration_id=row.id)
+    return url_for(".person", registration_id=row.id, back=kept_back())
 
 
 def _person_page(row: Registration, form: ChangeForm, status: int = 200, **more: Any) -> Response:
@@ -194,9 +200,11 @@ def _person_page(row: Registration, form: ChangeForm, status: int = 200, **more:
         may_change=may_change(row),
         may_register=cycle.is_open and actor.has(*KEYING) and actor.works_in(row.unit_id),
         possible=steps(row),
-        next_row=after_in_unit(row).first(),
+        series=series(row),
+        onward=onward(row, "registration.person"),
         facts=facts(row, audiences),
         standing=standing(row),
+        consent=consent_link(row),
         forget_number="forget_number" in request.form,
         **{"conflict": None} | more,
     )

@@ -135,6 +135,17 @@ def change_form(row: Registration, criteria: CriteriaSet, units: Sequence[Unit],
     return form
 
 
+def series(one: NewRegistration | Registration) -> dict[str, Any]:
+    """What the next person of the same pile has in common with this one, for the address of the form."""
+    audience = one.audience if isinstance(one, NewRegistration) else one.audience_registered
+    return {
+        "unit": one.unit_id,
+        "on": day(one.registered_on),
+        "component": one.component.value if one.component else None,
+        "audience": audience,
+    }
+
+
 def units_for(actor: Actor, *also: int) -> list[Unit]:
     """The units in which the actor may register people; `also` keeps the one that a person is in."""
     return [

@@ -9,10 +9,13 @@ from typing import Any
 
 from flask import url_for
 
+from ..actions.citizens import Person
+from ..domain.consent import withdrawal_due
+from ..domain.duplicates import alike as why_alike
 from ..domain.lifecycle import Role, Stage, Step, steps_from
 from ..domain.people import masked_number
 from ..domain.problems import Stale
-from ..models.citizens import Citizen, Consent
+from ..models.citizens import Citizen, last_withdrawal, valid_consent
 from ..models.citizens import alike as alike_people
 from ..models.registration import Registration, parts_taken
 from ..models.units import visible_to as units_visible_to
@@ -60,15 +63,31 @@ def standing(row: Registration) -> list[tuple[str, str]]:
     short = {audience.id: audience.short for audience in row.cycle.rules.audiences}
     registered, current = short.get(row.audience_registered, ""), short.get(row.audience, "")
     moved = [("Nay xét theo", current)] if row.audience != row.audience_registered else []
-    given = row.citizen.consents.order_by(Consent.id.desc()).first()
-    consent = f"{CONSENT_WORDS[given.medium]}, ngày {day(given.given_on)}" if given else "Chưa ghi"
     return [
         ("Bước", row.stage.label),
         ("Ngày đăng ký", day(row.registered_on)),
         ("Lúc đăng ký", registered),
         *moved,
-        ("Đồng ý", consent),
+        ("Đồng ý", _consent(row)),
     ]
+
+
+def _consent(row: Registration) -> str:
+    if (given := valid_consent(row.citizen_id)) is not None:
+        return f"{CONSENT_WORDS[given.medium]}, ngày {day(given.given_on)}"
+    if (back := last_withdrawal(row.citizen_id)) is not None:
+        due = day(withdrawal_due(back.withdrawn_on))
+        return f"Đã rút ngày {day(back.withdrawn_on)}, phải thôi dùng thông tin trước hết ngày {due}"
+    return "Chưa ghi"
+
+
+def consent_link(row: Registration) -> tuple[str, str] | None:
+    """Words and address of what may be done about the consent; None for who may do nothing."""
+    if not (me().has(*KEYING) and me().works_in(row.unit_id)):
+        return None
+    if valid_consent(row.citizen_id) is None:
+        return "Ghi sự đồng ý", url_for("registration_consent.giving", registration_id=row.id)
+    return "Rút sự đồng ý", url_for("registration_consent.withdrawal", registration_id=row.id)
 
 
 def conflict(row: Registration, form: ChangeForm, stale: Stale) -> dict[str, Any]:
@@ -130,6 +149,7 @@ class Candidate:
 
     citizen: Citizen
     parts: list[str]
+    reason: str = ""
 
 
 def candidates(form: NewForm) -> list[Candidate]:
@@ -140,7 +160,12 @@ def candidates(form: NewForm) -> list[Candidate]:
     parts: dict[int, list[str]] = {citizen.id: [] for citizen in found}
     for row in parts_taken(parts) if parts else ():
         parts[row.citizen_id].append(f"{row.unit.name}, {row.cycle.name}: {row.stage.label.lower()}")
-    return [Candidate(citizen, parts[citizen.id]) for citizen in found]
+    return [Candidate(citizen, parts[citizen.id], _why(person, citizen)) for citizen in found]
+
+
+def _why(person: Person, citizen: Citizen) -> str:
+    reason = why_alike(person.sought.known, citizen.known)
+    return reason.label if reason else ""
 
 
 def has_taken_number(form: NewForm, people: Sequence[Candidate]) -> bool:

@@ -14,13 +14,17 @@ from flask import Blueprint, Response, abort, request, url_for
 from ..actions.scoring import remove_evidence
 from ..domain.lifecycle import Role, Stage, WrongStage
 from ..domain.problems import Problem, Refused, Stale
+from ..models.cycles import Cycle
 from ..models.figures import stage_counts
-from ..models.registration import Registration, after_in_unit, place_in_unit
+from ..models.registration import Registration, place_in_unit
 from ..models.scoring import Evidence
 from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
+from .form_codes import scan_rows
+from .onward import onward
 from .pages import answer, done, found, is_fragment, me, now, the_cycle, the_registration
+from .returning import kept_back
 from .scoring_grid import (
     Line,
     conflict_line,
@@ -33,7 +37,8 @@ from .scoring_grid import (
     stored_of,
 )
 from .scoring_saving import save, saved_words, told, typed_evidence, typed_points, version_shown
-from .scoring_sheet import Typed, conflict_of, progress_of, sheet_view
+from .scoring_sheet import Progress, Typed, conflict_of, following, progress_of, sheet_view
+from .signin import again_here
 
 bp = Blueprint("scoring", __name__)
 
@@ -44,7 +49,7 @@ KEYING = (Role.CLERK, Role.SECRETARY)
 @allow_people
 def units(cycle_id: int) -> Response:
     cycle = the_cycle(cycle_id)
-    rows = progress_of(list(units_visible_to(me())), stage_counts(me(), cycle))
+    rows = _progress(cycle)
     return answer(
         "scoring/units.html",
         rows=rows,
@@ -54,6 +59,10 @@ def units(cycle_id: int) -> Response:
         cycle_id=cycle.id,
         may_register=cycle.is_open and me().has(*KEYING),
     )
+
+
+def _progress(cycle: Cycle) -> list[Progress]:
+    return progress_of(list(units_visible_to(me())), stage_counts(me(), cycle))
 
 
 # --- The grid ----------------------------------------------------------------------------------------
@@ -86,7 +95,10 @@ def _grid_page(
         rule=cycle.rules.rule_in_words(cycle.difficult_area),
         changed=changed,
         moved=moved,
+        scan_rows=scan_rows(rows),
         cycle_id=cycle.id,
+        following=following(_progress(cycle), unit, cycle),
+        again=again_here(),
         is_open=cycle.is_open,
         may_register=cycle.is_open and me().has(*KEYING) and me().works_in(unit.id),
     )
@@ -100,7 +112,7 @@ def row(registration_id: int) -> Response:
     if request.method == "GET":  # “Lấy số kia”
         return done(_grid_url(registration))
     try:
-        save(registration, typed_points())
+        deed = save(registration, typed_points())
     except WrongStage as moved:
         if is_fragment():
             raise
@@ -109,7 +121,9 @@ def row(registration_id: int) -> Response:
         return _row_answer(registration, 409, stale=stale)
     except Refused as refused:
         return _row_answer(registration, 422, refused=refused)
-    return _row_answer(registration) if is_fragment() else done(_grid_url(registration))
+    if is_fragment():
+        return _row_answer(registration)
+    return done(_grid_url(registration), saved_words(registration) if deed else "", deed=deed)
 
 
 def _row_answer(
@@ -189,16 +203,16 @@ def _keep(
 ) -> Response:
     """Save whatever the sheet's form holds, then back to the place where the person was."""
     try:
-        save(registration, typed_points(), texts, removed)
+        deed = save(registration, typed_points(), texts, removed)
     except WrongStage as moved:
         return _sheet_page(registration, 409, moved=told(moved))
     except Stale as stale:
         return _sheet_page(registration, 409, stale=stale)
     except Refused as refused:
         return _sheet_page(registration, 422, problems=refused.problems)
-    url = url_for(".sheet", registration_id=registration.id)
+    url = url_for(".sheet", registration_id=registration.id, back=kept_back())
     place = at or next(iter(texts), 0)
-    return done(f"{url}#indicator-{place}" if place else url, saved_words(registration))
+    return done(f"{url}#indicator-{place}" if place else url, saved_words(registration), deed=deed)
 
 
 def _sheet_page(
@@ -221,7 +235,7 @@ def _sheet_page(
         moved=moved,
         conflict=conflict_of(view, stale) if stale else None,
         version=version_shown() if typed else view.version,
-        next_row=after_in_unit(fresh).first(),
+        onward=onward(fresh, "scoring.sheet"),
         grid_url=_grid_url(fresh),
     )
 

@@ -51,6 +51,7 @@ class Line:
     audience: str
     action: str
     version: int
+    typed_by: int | None
     form_key: str
     total: int | None
     state: State
@@ -122,6 +123,7 @@ def line_of(row: Registration, no: int, stored: Stored, cycle: Cycle, actor: Act
         audience=row.audience,
         action=url_for("scoring.row", registration_id=row.id),
         version=sheet.version if sheet else 0,
+        typed_by=actor.account_id,
         form_key=token_urlsafe(12),
         total=points.total if any(one is not None for one in points.points) else None,
         state=state_of(row, points, cycle, locked=locked),

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from flask import request
 
+from ..actions.deeds import deed
 from ..actions.scoring import KeyedSheet, add_evidence, remove_evidence, save_self_scores
-from ..actions.transactions import writing
 from ..domain.lifecycle import WrongStage
 from ..domain.problems import Problem, Refused
 from ..domain.scoring import parse_points
@@ -23,9 +23,12 @@ def save(
     typed: Sequence[str] | None,
     texts: Mapping[int, str] | None = None,
     removed: int | None = None,
-) -> None:
-    """Points, new evidence and a removal in one transaction; what is blank and was never saved stays so."""
-    with writing():
+) -> int | None:
+    """Points, new evidence and a removal in one transaction; what is blank and was never saved stays so.
+
+    The deed, when anything was saved that can be taken back.
+    """
+    with deed() as this:
         if typed is not None:
             _save_points(registration, typed)
         known = {(item.indicator, item.text) for item in registration.evidence}
@@ -34,6 +37,7 @@ def save(
                 _add(registration, number, text)
         if removed is not None:
             remove_evidence(registration.id, removed, by=me(), at=now())
+    return this.id
 
 
 def _save_points(registration: Registration, typed: Sequence[str]) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from flask import url_for
+
 from ..domain.accounts import Actor
 from ..domain.criteria import CriteriaSet, Level
 from ..domain.lifecycle import Stage
@@ -18,6 +20,7 @@ from ..models.figures import count_steps
 from ..models.registration import Registration
 from ..models.scoring import Evidence, EvidenceState
 from ..models.units import Unit
+from .pages import Link
 from .scoring_grid import State, may_key, state_of, stored_of
 
 EVIDENCE_SIGNS = {
@@ -50,6 +53,17 @@ def progress_of(units: Iterable[Unit], counts: Mapping[tuple[int, Stage], int]) 
         if steps.registered:
             rows.append(Progress(unit, steps.registered, steps.self_scored))
     return rows
+
+
+def following(rows: Sequence[Progress], unit: Unit, cycle: Cycle) -> Link:
+    """Where to go after this unit: the next one with sheets left, from the top again; else the list."""
+    ids = [row.unit.id for row in rows]
+    here = ids.index(unit.id) + 1 if unit.id in ids else 0
+    for row in [*rows[here:], *rows[:here]]:
+        if row.left and row.unit.id != unit.id:
+            url = url_for("scoring.grid", cycle_id=cycle.id, unit_id=row.unit.id)
+            return Link(f"Sang {row.unit.name} ({row.left} phiếu) ›", url)
+    return Link("Về danh sách đơn vị", url_for("scoring.units", cycle_id=cycle.id))
 
 
 @dataclass(frozen=True, slots=True)

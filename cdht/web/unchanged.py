@@ -52,6 +52,13 @@ def must_be_as_shown(subject: str, *values: object) -> None:
         raise Stale(subject)
 
 
+def version_shown(form: Form, *values: object) -> int:
+    """The fingerprint for the form's page: of the values now, unless the form is being corrected. Then it
+    keeps the one it was made from, or a refusal in between would hide what a colleague changed."""
+    given = given_version()
+    return given if form.is_wrong and given is not None else fingerprint(*values)
+
+
 @contextmanager
 def noticing(form: Form) -> Iterator[None]:
     """Keep the form on its page when a colleague was faster: `form.is_stale` says so."""

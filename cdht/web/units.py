@@ -19,7 +19,7 @@ from ..models.units import Unit, in_commune, visible_to
 from .access import allow
 from .forms import Choice, Form, Text, WholeNumber
 from .pages import answer, found, me, now, once, working_cycle
-from .unchanged import conflict, fingerprint, must_be_as_shown, noticing
+from .unchanged import conflict, must_be_as_shown, noticing, version_shown
 
 bp = Blueprint("units", __name__)
 
@@ -69,7 +69,7 @@ def change(unit_id: int) -> Response:
         409 if form.is_stale else 200,
         form=form,
         unit=unit,
-        version=fingerprint(_values_of(unit)),
+        version=version_shown(form, _values_of(unit)),
         conflict=conflict(form, stored, "change_unit") if form.is_stale else None,
     )
 

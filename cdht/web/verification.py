@@ -20,8 +20,10 @@ from ..models.units import visible_to as visible_units
 from ..models.verification import keyed_by_oneself, keyed_by_others, sent_back, waiting
 from .access import allow, allow_people
 from .forms import Form, clean
+from .onward import onward
 from .pages import answer, given_version, me, now, once, the_cycle, the_registration, today
 from .paging import paged
+from .returning import kept_back
 from .verification_sheet import Desk, Typed, conflict_of
 
 bp = Blueprint("verification", __name__)
@@ -124,14 +126,14 @@ def _send_back_next(row: Registration) -> Response:
         transition(fresh.stage, Step.SEND_BACK)
         me().must(fresh.stage, Step.SEND_BACK, fresh.unit_id)
         scoring.judge_evidence(row.id, typed.states, by=me(), at=now())
-        return url_for(".send_back", registration_id=row.id, unit=_unit_id())
+        return url_for(".send_back", registration_id=row.id, unit=_unit_id(), back=kept_back())
 
     return once(keep)
 
 
 def _onward(row: Registration, following: int | None) -> str:
     if following is not None:
-        return url_for(".person", registration_id=following, unit=_unit_id())
+        return url_for(".person", registration_id=following, unit=_unit_id(), back=kept_back())
     flash("Xong: không còn phiếu nào chờ bạn thẩm định.", "done")
     return url_for(".queue", cycle_id=row.cycle_id, unit=_unit_id())
 
@@ -151,7 +153,8 @@ def _shown(desk: Desk, typed: Typed | None, form: Form) -> dict[str, Any]:
         "items": desk.items(typed, form.problems),
         "totals": desk.totals(typed),
         "unit_id": _unit_id(),
-        "own_address": url_for(".person", registration_id=desk.row.id, unit=_unit_id()),
+        "own_address": url_for(".person", registration_id=desk.row.id, unit=_unit_id(), back=kept_back()),
+        "onward": [] if desk.queue else onward(desk.row, "verification.person"),
     }
 
 
@@ -181,8 +184,8 @@ def send_back(registration_id: int) -> Response:
         form=form,
         row=row,
         stale=stale,
-        back_url=url_for(".person", registration_id=row.id, unit=_unit_id()),
-        own_address=url_for(".send_back", registration_id=row.id, unit=_unit_id()),
+        back_url=url_for(".person", registration_id=row.id, unit=_unit_id(), back=kept_back()),
+        own_address=url_for(".send_back", registration_id=row.id, unit=_unit_id(), back=kept_back()),
     )
 
 

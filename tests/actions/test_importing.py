@@ -277,3 +277,27 @@ def test_any_number_of_people(server, number: int, units: int) -> None:
     assert {name: {key: one[key] for key in keys} for name, one in figures["units"].items()} == expected
     assert figures["total"]["registered"] == number
     assert {row.stage for row in Registration.select()} <= {Stage.RECOGNISED, Stage.NOT_RECOGNISED}
+
+
+# --- One unreadable cell ------------------------------------------------------------------------
+
+
+def of_unit(count: int, **wrong: Any) -> bytes:
+    """People of one unit, everybody voted for by all; the last one with wrong cells."""
+    names = ["Lê An", "Lê Bình", "Lê Châu", "Lê Dung", "Lê Giang"]
+    rows = [books.person(**{"Họ và tên": name}) | OWN | VERIFIED | books.votes(count, 0) for name in names]
+    return books.people(*rows[: count - 1], rows[count - 1] | wrong)
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [("Tham gia bầu chọn", "?"), ("Đơn vị", ""), ("Đơn vị", "T" * 200), ("Đơn vị", "=A1")],
+)
+def test_one_unreadable_cell_makes_no_other_row_wrong(server, heading: str, value: str) -> None:
+    problems = wrong(of_unit(5, **{heading: value}), server).cells
+    assert {(p.row, p.heading) for p in problems} == {(6, heading)}
+
+
+def test_ballots_that_are_surely_too_many_are_still_seen(server) -> None:
+    problems = wrong(of_unit(5, **{"Tham gia bầu chọn": "?", "Phiếu đồng ý": 6}), server).cells
+    assert {(p.row, p.heading) for p in problems} == {(6, "Tham gia bầu chọn"), (6, "Phiếu đồng ý")}

@@ -28,7 +28,10 @@ CSP = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-PAGE = """{% extends "layout.html" %}{% block content %}{{ ui.head("Nhập điểm") }}{{ ui.help_strip(helps) }}
+PAGE = """{% extends "layout.html" %}{% block head %}<script type="module" src="/static/grid.js"></script>
+<script type="module" src="/static/filling.js"></script>{% endblock %}
+{% block content %}{{ ui.head("Nhập điểm") }}
+{{ ui.help_strip(helps) }}
 {% call ui.score_grid(groups, "Điểm tự chấm", floor=5) %}
 {% for l in lines %}{{ ui.grid_row(l) }}{% endfor %}{% endcall %}
 <a href="/elsewhere" id="away">đi chỗ khác</a>{% endblock %}"""

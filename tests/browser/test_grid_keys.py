@@ -2,87 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import ThreadingHTTPServer
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from tests.browser.grid_desk import Desk, handler
+from tests.browser.grid_desk import Desk
+from tests.browser.grid_hands import NEEDS_CHROMIUM, focused, points, press, settled, state, wait_for
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium"),
-]
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    desk = Desk()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(desk))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    desk.url = f"http://127.0.0.1:{server.server_port}/"
-    yield desk
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(chromium: Any, desk: Desk) -> Iterator[Any]:
-    page = chromium.new_page(viewport={"width": 1366, "height": 940})
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda m: troubles.append(m.text) if "Security Policy" in m.text else None)
-    page.goto(desk.url)
-    yield page
-    page.close()
-    assert troubles == []
-
-
-def points(page: Any, number: int) -> list[str]:
-    boxes = page.locator(f"#line-{number} [data-cell]")
-    return cast(list[str], boxes.evaluate_all("cells => cells.map(cell => cell.value)"))
-
-
-def focused(page: Any) -> str:
-    return str(page.evaluate("document.activeElement.id"))
-
-
-def state(page: Any, number: int) -> str:
-    return " ".join(page.locator(f"#line-{number} [data-state-words]").inner_text().split())
-
-
-def press(page: Any, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def wait_for(happened: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 5
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen within 5 s"
-        time.sleep(0.02)
-
-
-def settled(page: Any, desk: Desk, posts: int = 1) -> None:
-    """The given number of posts has arrived and every answer is on the page."""
-    wait_for(lambda: len(desk.posts) >= posts)
-    busy = page.locator("form[data-busy], .htmx-request, .htmx-swapping, .htmx-settling")
-    wait_for(lambda: busy.count() == 0)
+pytestmark = NEEDS_CHROMIUM
 
 
 def test_the_first_empty_box_is_ready(page: Any) -> None:

@@ -102,7 +102,8 @@ def test_who_may_be_the_same(world) -> None:
 
     assert found("nguyen thi hoa", 1970) == ["Nguyễn Thị Hoà"]
     assert found("nguyen thi hoa", None) == ["Nguyễn Thị Hoà"]
-    assert found("nguyen thi hoa", 1971) == []
+    assert found("nguyen thi hoa", 1971) == ["Nguyễn Thị Hoà"]
+    assert found("nguyen thi hoa", 1972) == []
     assert found("le thi khac", 1950, "046170001234") == ["Nguyễn Thị Hoà"]
     assert found("nguyen thi hoa", 1970, "046170001234") == ["Nguyễn Thị Hoà"]
 

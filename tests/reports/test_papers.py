@@ -58,6 +58,10 @@ def test_the_papers_and_their_formats() -> None:
         "registration-list": ("pdf", "docx", "xlsx", "html"),
         "decision": ("pdf", "docx", "xlsx", "html"),
         "certificates": ("pdf", "html"),
+        "self-assessment": ("pdf", "docx"),
+        "attendance": ("pdf", "docx", "xlsx", "html"),
+        "ballots": ("pdf", "docx"),
+        "tally": ("pdf", "docx", "xlsx", "html"),
     }
     assert list(PAPERS) == [paper.name for paper in PAPERS.values()]
     assert {way for paper in PAPERS.values() for way in paper.formats} == set(TYPES) == set(FORMAT_LABELS)
@@ -69,7 +73,13 @@ def test_file_names_without_marks(pilot: Cycle) -> None:
         "DanhSachDangKy_QuangPhu_2021.pdf",
         "QuyetDinhCongNhan_QuangPhu_2021.pdf",
         "GiayCongNhan_QuangPhu_2021.pdf",
+        "PhieuTuCham_QuangPhu_2021.pdf",
+        "DanhSachKyTen_QuangPhu_2021.pdf",
+        "PhieuBau_QuangPhu_2021.pdf",
+        "BienBanKiemPhieu_QuangPhu_2021.pdf",
     ]
+    named = PAPERS["self-assessment"].filename(pilot, "pdf", "Thôn Bao La – Đức Nhuận")
+    assert named == "PhieuTuCham_ThonBaoLaDucNhuan_QuangPhu_2021.pdf"
 
 
 @pytest.mark.parametrize("name", ["..", "Xã / Phường", "=1+1", "👍"])

@@ -28,7 +28,7 @@ def test_add_change_remove(world, signed_in) -> None:
     browser.send(edit.form("Lưu thành viên").fill(office="Phó Chủ tịch UBND xã", unit_ids=[]))
     [row] = of_cycle(cycle.id)
     assert (row.name, row.office, list(row.units)) == ("Nguyễn Quốc Việt", "Phó Chủ tịch UBND xã", [])
-    browser.send(edit.form("Đưa ra khỏi"))
+    browser.send(browser.get(after.link("Sửa")).form("Đưa ra khỏi"))
     assert of_cycle(cycle.id) == []
 
 

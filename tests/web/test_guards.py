@@ -13,7 +13,11 @@ from cdht.actions.registration import withdraw
 from cdht.actions.verification import send_back
 from cdht.domain.lifecycle import Role
 
-PUBLIC = {"static", "setup.setup", "signin.sign_in"}
+# The lock and the tiles answer whoever stands before them: nobody is signed in while they are shown.
+PUBLIC = {
+    "static", "setup.setup", "signin.sign_in", "signin.again", "sessions.lock", "sessions.open_again",
+    "sessions.tile", "sessions.tile_removal",
+}  # fmt: skip
 
 
 def test_every_endpoint_has_a_role_or_is_public(app) -> None:

@@ -235,7 +235,7 @@ def test_somebody_alike_is_shown_and_chosen(world, signed_in) -> None:
     browser = signed_in("lan")
     form = filled(browser.get(world.new), world, name="phan xuan dat", birth="1970", address="Xóm 9")
     page = browser.send(form, status=422)
-    assert "giống tên và năm sinh" in page.errors()["name"]
+    assert "giống tên, ngày sinh" in page.errors()["name"]
     assert (
         "Cùng một người: Phan Xuân Đạt, sinh 1970, nam "
         "Thôn Hạ Lang, Năm 2020: đã đăng ký · CCCD •••••••• 1234" in page.text

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import factories as make
 import pytest
+from bs4 import BeautifulSoup
 
 from cdht.actions.cycles import close_cycle
 from cdht.actions.registration import reinstate, withdraw
@@ -390,7 +391,7 @@ def test_a_sheet_verified_meanwhile_tells_what_was_typed(world, signed_in) -> No
 def test_who_may_only_read_the_sheet(world, signed_in) -> None:
     for login in ("xem", "thamdinh"):
         browser = signed_in(login)
-        assert browser.get(world.sheet).soup.select("main form, main input") == []
+        assert browser.get(world.sheet).soup.select("main form:not([data-scan]), main [data-cell]") == []
         browser.post(world.sheet, sent(9), status=403)
         browser.post(world.evidence, {"indicator": 3, "evidence-3": "x"}, status=403)
     signed_in("quanly").get(world.sheet, status=403)
@@ -473,3 +474,47 @@ def test_evidence_of_others_and_after_verification(world, signed_in) -> None:
     browser.post(world.evidence, {"indicator": 1, "evidence-1": "x"}, status=409, htmx=True)
     browser.post(f"{world.evidence}/{own.id}/removal", status=409, htmx=True)
     assert [e.text for e in Evidence.select().order_by(Evidence.id)] == ["Sổ tay", "Giấy khen"]
+
+
+# --- The session, and whose work it is ----------------------------------------------------------------
+
+
+def test_a_row_without_session_is_not_saved_and_the_page_stays(world, visitor) -> None:
+    page = visitor.post(world.post, sent(8), status=401, htmx=True)
+    assert "HX-Redirect" not in page.response.headers and stored(world.row) == ()
+
+
+def test_without_scripts_a_lost_session_leads_to_sign_in_and_back_to_the_grid(world, visitor) -> None:
+    answer = visitor.client.post(
+        world.post, data=sent(8), headers={"Referer": f"http://localhost{world.grid}"}
+    )
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/sign-in?next={world.grid}"
+
+
+def test_the_grid_carries_the_strip_for_the_person_who_is_here(world, signed_in) -> None:
+    page = signed_in("lan").get(world.grid)
+    strip = BeautifulSoup(page.html, "html.parser").select_one("template[data-again] form")
+    assert strip["action"] == "/sign-in/again"
+    assert {box["name"]: box.get("value") for box in strip.select("[name]")} == {
+        "login": "lan", "next": world.grid, "password": None,
+    }  # fmt: skip
+
+
+def test_what_one_person_typed_is_never_saved_under_another_name(world, signed_in) -> None:
+    make.actor(world.chief, "minh", Role.CLERK, units=(world.hamlet,))
+    form = signed_in("lan").get(world.grid).form("Lưu").fill(**{f"points__{n}": 7 for n in range(1, 11)})
+    signed_in("minh").send(form, status=401, htmx=True)
+    page = signed_in("minh").send(form, status=403)
+    assert "tài khoản của Người minh" in page.text and stored(world.row) == ()
+    signed_in("lan").send(form, status=200, htmx=True)
+    assert stored(world.row) == (7,) * 10
+
+
+def test_after_a_unit_the_grid_leads_to_the_next_with_sheets_left(world, signed_in) -> None:
+    make.person(world.chief, world.cycle, world.other, "Lê Văn Bảo")
+    browser = signed_in("quantri")
+    other = f"/cycles/{world.cycle.id}/scores/{world.other.id}"
+    assert browser.get(world.grid).soup.select_one("#after-grid")["href"] == other
+    assert browser.get(other).soup.select_one("#after-grid")["href"] == world.grid
+    assert signed_in("lan").get(world.grid).soup.select_one("#after-grid")["href"] == world.units

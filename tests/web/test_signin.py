@@ -97,3 +97,49 @@ def test_writes_from_elsewhere_are_refused(chief, app, headers) -> None:
 def test_a_foreign_host_name_is_refused(chief, app) -> None:
     assert app.test_client().get("/sign-in", headers={"Host": "evil.example"}).status_code == 421
     assert app.test_client().get("/sign-in", headers={"Host": "192.168.1.20:8000"}).status_code == 200
+
+
+# --- Back again inside a page whose session has ended -------------------------------------------------
+
+
+def test_the_same_person_comes_back_inside_the_page(chief, visitor) -> None:
+    data = {"login": "quantri", "password": "sai rồi", "next": "/units"}
+    page = visitor.post("/sign-in/again", data, status=422, htmx=True)
+    assert "chưa đúng" in page.text and page.soup.h1 is None
+    assert page.soup.select_one("[name=login]")["value"] == "quantri"
+    data["password"] = make.PASSWORD
+    page = visitor.post("/sign-in/again", data, status=200, htmx=True)
+    assert page.soup.select_one("[data-again-done]") and "Đã đăng nhập lại" in page.text
+    assert visitor.get("/units").h1 == "Đơn vị tham gia"
+
+
+def test_without_scripts_coming_back_is_signing_in(chief, visitor) -> None:
+    data = {"login": "quantri", "password": make.PASSWORD}
+    assert visitor.post("/sign-in/again", data | {"next": "/units"}).location == "/units"
+    assert visitor.post("/sign-in/again", data | {"next": "//evil.example"}).location == "/"
+    wrong = visitor.post("/sign-in/again", data | {"password": "sai rồi"}, status=422)
+    assert "password" in wrong.errors()
+
+
+def test_coming_back_waits_after_failures_as_signing_in_does(chief, visitor) -> None:
+    wrong = {"login": "quantri", "password": "sai rồi"}
+    for _ in range(5):
+        visitor.post("/sign-in/again", wrong, status=422, htmx=True)
+    page = visitor.post("/sign-in/again", wrong | {"password": make.PASSWORD}, status=422, htmx=True)
+    assert "Chờ" in page.text
+    for number in range(30):
+        visitor.post("/sign-in/again", wrong | {"login": f"ai{number}"}, status=422, htmx=True)
+    page = visitor.post("/sign-in/again", wrong | {"login": "ai"}, status=422, htmx=True)
+    assert "Máy này thử đăng nhập nhiều lần quá" in page.text
+
+
+def test_a_temporary_password_must_be_changed_elsewhere_first(chief, visitor) -> None:
+    Account.update(must_change_password=True).execute()
+    data = {"login": "quantri", "password": make.PASSWORD}
+    page = visitor.post("/sign-in/again", data, status=200, htmx=True)
+    assert page.link("Đặt mật khẩu của bạn") == "/password"
+
+
+def test_a_typed_fragment_without_session_leaves_the_page_where_it_is(chief, visitor) -> None:
+    page = visitor.post("/units", {"name": "Thôn Hạ Lang"}, status=401, htmx=True)
+    assert "HX-Redirect" not in page.response.headers

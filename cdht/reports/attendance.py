@@ -1,0 +1,81 @@
+"""The list of names to sign at the meeting of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..domain.problems import Refused
+from ..domain.vietnamese import counted
+from ..models.cycles import Cycle
+from .document import (
+    Align,
+    Block,
+    CellLike,
+    Column,
+    Document,
+    Letterhead,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Signer,
+    Table,
+    Title,
+)
+from .facts import HONOUR, Choice, Office, office_on
+from .unit_people import Group, by_unit, note_of
+
+MOST_SPARE = 100
+HAND = 30.0
+"""Height of a line to sign on, points."""
+_DOTS = "…" * 6
+
+
+def document(cycle: Cycle, choice: Choice) -> Document:
+    """One list for each unit, on pages of its own. Raises `Refused` (field `spare`)."""
+    if not 0 <= choice.spare <= MOST_SPARE:
+        raise Refused.because(f"Ghi số dòng trống từ 0 đến {MOST_SPARE}.", "spare")
+    office = office_on(cycle, choice.on)
+    blocks: list[Block] = []
+    for group in by_unit(cycle, choice):
+        blocks += [PageBreak()] if blocks else []
+        blocks += _list(office, group, choice.spare)
+    return Document(f"Danh sách ký tên năm {cycle.year}", tuple(blocks), author=office.steering_committee)
+
+
+def unit_head(office: Office, unit: str) -> Letterhead:
+    """Of the unit that meets, under the commune; the day is left open for the hand."""
+    blank = "\xa0" * 5
+    return Letterhead(
+        superior=office.commune,
+        issuer=unit,
+        number="",
+        place=office.place,
+        dated=f"ngày{blank}tháng{blank}năm {office.cycle.year}",
+    )
+
+
+def _list(office: Office, group: Group, spare: int) -> Iterator[Block]:
+    unit, people = group
+    yield unit_head(office, unit.name)
+    yield Title("Danh sách ký tên", f"Họp bình xét danh hiệu {HONOUR} năm {office.cycle.year}")
+    place = f"Thời gian: {_DOTS}{_DOTS}  Địa điểm: {_DOTS}{_DOTS}"
+    yield Paragraph(place, align=Align.LEFT, indent=False)
+    rows: list[tuple[CellLike, ...]] = [
+        (number, row.citizen.name, note_of(row), "", "") for number, row in enumerate(people, start=1)
+    ]
+    rows += [(len(people) + extra, "", "", "", "") for extra in range(1, spare + 1)]
+    yield Table(
+        name=unit.label,
+        columns=(Column(12, Align.CENTER), Column(62), Column(20, Align.CENTER), Column(42), Column(29)),
+        head=(("STT", "Họ và tên", "Năm sinh", "Ký tên", "Ghi chú"),),
+        rows=tuple(rows),
+        empty="Đơn vị chưa có ai đăng ký.",
+        tall=HAND,
+    )
+    yield Paragraph(
+        f"Danh sách có {counted(len(people), 'người')}. Có mặt: {_DOTS} người. Vắng: {_DOTS} người.",
+        align=Align.LEFT,
+        indent=False,
+    )
+    hint = "(Ký, ghi rõ họ tên)"
+    yield Signature((Signer(("THƯ KÝ CUỘC HỌP",), hint=hint), Signer(("CHỦ TRÌ CUỘC HỌP",), hint=hint)))

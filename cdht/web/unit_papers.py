@@ -1,0 +1,218 @@
+"""Papers of one unit, for whoever sees it: forms to fill in, lists to sign, ballots, minutes of the count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, make_response, request, url_for
+
+from ..domain.lifecycle import Stage
+from ..lan import lan_addresses
+from ..models.cycles import Cycle
+from ..models.figures import count_steps, stage_counts
+from ..models.units import Unit
+from ..models.units import visible_to as units_visible_to
+from ..models.voting import meetings_of
+from ..reports import printing
+from ..reports.facts import Choice
+from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper
+from .access import allow_people
+from .forms import Choice as OneOf
+from .forms import Form, WholeNumber
+from .pages import answer, found, me, the_cycle, the_registration
+
+bp = Blueprint("unit_papers", __name__)
+
+OURS = tuple(paper for paper in PAPERS.values() if paper.per_unit)
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@bp.route("/cycles/<int:cycle_id>/unit-papers")
+@allow_people
+def units(cycle_id: int) -> Response:
+    """Every unit with somebody registered, and its papers."""
+    cycle = the_cycle(cycle_id)
+    counts = stage_counts(me(), cycle)
+    registered = {unit_id: 0 for unit_id, _stage in counts}
+    for (unit_id, stage), count in counts.items():
+        registered[unit_id] += count if stage != Stage.WITHDRAWN else 0
+    rows = [(unit, registered.get(unit.id, 0)) for unit in units_visible_to(me())]
+    return answer(
+        "unit_papers/units.html", rows=[row for row in rows if row[1]], papers=OURS, cycle_id=cycle.id
+    )
+
+
+class PaperForm(Form):
+    """What can be chosen about a paper; each paper shows the fields that concern it."""
+
+    who = OneOf("In phiếu cho", pairs=(("all", "Mọi người đã đăng ký"), ("unscored", "Người chưa nộp điểm")))
+    blank_for = OneOf("Phiếu trống cho đối tượng", needed="Chọn đối tượng.")
+    copies = WholeNumber("Số tờ", low=1, high=2000, needed="Ghi số tờ.")
+    per_page = OneOf(
+        "Số phiếu trên một trang A4",
+        pairs=((0, "Nhiều nhất có thể"), (4, "4 phiếu"), (2, "2 phiếu"), (1, "1 phiếu")),
+    )
+    spare = WholeNumber("Số dòng trống thêm", low=0, high=100)
+
+
+FIELDS = {
+    "self-assessment": ("who",),
+    "blank": ("blank_for", "copies"),
+    "attendance": ("spare",),
+    "ballots": ("copies", "per_page"),
+    "tally": (),
+}
+
+
+@bp.route("/cycles/<int:cycle_id>/units/<int:unit_id>/papers/<name>")
+@allow_people
+def choose(cycle_id: int, unit_id: int, name: str) -> Response:
+    """What to print, and how much of it."""
+    cycle, unit, paper = the_cycle(cycle_id), _unit(unit_id), _paper(name)
+    printing.warm()
+    return _page(cycle, unit, paper)
+
+
+@bp.route("/cycles/<int:cycle_id>/units/<int:unit_id>/papers/<name>.<format>")
+@allow_people
+def file(cycle_id: int, unit_id: int, name: str, format: str) -> Response:  # noqa: A002
+    """The paper; a choice that cannot be printed comes back with the reason."""
+    cycle, unit, paper = the_cycle(cycle_id), _unit(unit_id), _paper(name)
+    if format not in paper.formats or format == "html":
+        abort(404)
+    form = _form(cycle, FIELDS["blank" if _wants_blank() else name], request.args)
+    if form.validate():
+        with form.refusing():
+            return _download(paper, cycle, format, _choice(form, unit), unit.name)
+    return _page(cycle, unit, paper, form)
+
+
+@bp.route("/registrations/<int:registration_id>/form.<format>")
+@allow_people
+def person(registration_id: int, format: str) -> Response:  # noqa: A002
+    """The form of one person, with name and code."""
+    row, paper = the_registration(registration_id), PAPERS["self-assessment"]
+    if format not in paper.formats:
+        abort(404)
+    choice = Choice(person_id=row.id, place=printed_place())
+    return _download(paper, row.cycle, format, choice, row.citizen.name)
+
+
+# --- The choice --------------------------------------------------------------------------------------
+
+
+def _form(cycle: Cycle, fields: tuple[str, ...], given: Any = None, **values: Any) -> PaperForm:
+    """The form with only the fields of its paper; those that were not sent keep what is usual."""
+    form = PaperForm(given, data={"copies": 1, "per_page": "0", "who": "all", "spare": 0} | values)
+    form.blank_for.set_choices(((one.id, one.label) for one in cycle.rules.audiences), empty="Chọn đối tượng")
+    for name in [field.name for field in form if field.name not in fields]:
+        del form[name]
+    return form
+
+
+def _choice(form: PaperForm, unit: Unit) -> Choice:
+    chosen = dict(form.data)
+    return Choice(
+        unit_id=unit.id,
+        unscored=chosen.get("who") == "unscored",
+        blank_for=chosen.get("blank_for") or "",
+        copies=chosen.get("copies") or 1,
+        per_page=int(chosen.get("per_page") or 0),
+        spare=chosen.get("spare") or 0,
+        place=printed_place(),
+    )
+
+
+def _wants_blank() -> bool:
+    return "blank_for" in request.args
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One form of the page: its words, its fields, the files that it gives."""
+
+    title: str
+    about: str
+    form: PaperForm
+    formats: list[tuple[str, str]]
+
+
+def _page(cycle: Cycle, unit: Unit, paper: Paper, wrong: PaperForm | None = None) -> Response:
+    """The choices of a paper; `wrong` stands in for the one that was sent."""
+    form = wrong or _form(cycle, FIELDS[paper.name], **_usual(cycle, unit))
+    offers = [_offer(cycle, unit, paper, "", paper.about, form)]
+    if paper.name == "self-assessment":
+        named = form if wrong is None or not _wants_blank() else _form(cycle, FIELDS[paper.name])
+        blank = wrong if wrong is not None and _wants_blank() else _form(cycle, FIELDS["blank"])
+        offers = [
+            _offer(cycle, unit, paper, "Phiếu có tên và mã", NAMED, named),
+            _offer(cycle, unit, paper, "Phiếu trống", BLANK, blank),
+        ]
+    return answer(
+        "unit_papers/choose.html",
+        form=wrong,
+        unit=unit,
+        paper=paper,
+        papers=OURS,
+        offers=offers,
+        place=_told(paper),
+    )
+
+
+NAMED = "Tên, đơn vị và mã in sẵn. Thu phiếu về, quét mã là tới đúng dòng của người đó."
+BLANK = "Cho người chưa có trong danh sách. Phiếu trống không có mã."
+
+
+def _usual(cycle: Cycle, unit: Unit) -> dict[str, Any]:
+    """As many ballots as people were present, else as many as registered."""
+    meeting = meetings_of(cycle.id).get(unit.id)
+    stages = {stage: n for (of, stage), n in stage_counts(me(), cycle).items() if of == unit.id}
+    return {"copies": (meeting.present if meeting else 0) or count_steps(stages).registered or 1}
+
+
+def _offer(cycle: Cycle, unit: Unit, paper: Paper, title: str, about: str, form: PaperForm) -> Offer:
+    def url(way: str) -> str:
+        return url_for(".file", cycle_id=cycle.id, unit_id=unit.id, name=paper.name, format=way)
+
+    files = [(f"{FORMAT_LABELS[way]}", url(way)) for way in paper.formats if way != "html"]
+    return Offer(title, about, form, files)
+
+
+# --- Where a telephone finds us ----------------------------------------------------------------------
+
+
+def printed_place() -> str:
+    """The address in the QR code: the one of this page. Whoever prints on the server itself sees it under a
+    name that means another machine elsewhere, so its address in the local network stands instead."""
+    shown = urlsplit(request.host_url)
+    if shown.hostname not in LOOPBACK:
+        return request.host_url
+    port = f":{shown.port}" if shown.port else ""
+    return next((f"{shown.scheme}://{address}{port}" for address in lan_addresses()), request.host_url)
+
+
+def _told(paper: Paper) -> str:
+    return printed_place() if paper.name == "self-assessment" else ""
+
+
+# --- Tools -------------------------------------------------------------------------------------------
+
+
+def _unit(unit_id: int) -> Unit:
+    unit: Unit = found(units_visible_to(me()).where(Unit.id == unit_id))
+    return unit
+
+
+def _paper(name: str) -> Paper:
+    return PAPERS[name] if name in PAPERS and PAPERS[name].per_unit else abort(404)
+
+
+def _download(paper: Paper, cycle: Cycle, format: str, choice: Choice, of: str) -> Response:  # noqa: A002
+    """PDF opens in the browser, the others are saved. A worker makes them: a unit has hundreds of forms."""
+    made = make_response(printing.render(paper.document(cycle, choice), format))
+    made.headers["Content-Type"] = TYPES[format]
+    how = "inline" if format == "pdf" else "attachment"
+    made.headers["Content-Disposition"] = f'{how}; filename="{paper.filename(cycle, format, of)}"'
+    return made

@@ -1,0 +1,196 @@
+"""Papers of one unit: for everybody who sees the unit, nobody else; wrong choices come back."""
+
+from __future__ import annotations
+
+import io
+from types import SimpleNamespace
+
+import docx
+import factories as make
+import pytest
+from pypdf import PdfReader
+
+from cdht.domain.lifecycle import Role
+from cdht.models.form_codes import codes_of
+from cdht.models.journal import JournalEntry
+from cdht.reports import printing
+from cdht.web import unit_papers
+
+NAMES = ("self-assessment", "attendance", "ballots", "tally")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _worker_goes_home():
+    yield
+    printing.close()
+
+
+@pytest.fixture
+def world(app):
+    chief = make.commune()
+    hamlet, other = make.unit(chief), make.unit(chief, "Thôn Hạ Lang")
+    cycle = make.cycle(chief)
+    make.account(chief, "lan", Role.CLERK, units=(hamlet,))
+    verifier = make.actor(chief, "thamdinh", Role.VERIFIER, units=(hamlet,))
+    make.account(chief, "xem", Role.VIEWER)
+    make.account(chief, "quanly", Role.ADMIN)
+    row = make.person(chief, cycle, hamlet, "Hoàng Văn Quý")
+    away = make.person(chief, cycle, other, "Lê Văn Bảo")
+    for one in (row, away):
+        make.self_scored(chief, one)
+    make.verified(verifier, row)
+    return SimpleNamespace(
+        chief=chief, cycle=cycle, row=row, away=away, hamlet=hamlet, list=f"/cycles/{cycle.id}/unit-papers",
+        papers=f"/cycles/{cycle.id}/units/{hamlet.id}/papers",
+        others=f"/cycles/{cycle.id}/units/{other.id}/papers",
+    )  # fmt: skip
+
+
+def text_of(page) -> str:
+    return " ".join(one.extract_text() for one in PdfReader(io.BytesIO(page.response.data)).pages)
+
+
+@pytest.mark.parametrize("login", ["quantri", "lan", "thamdinh", "xem"])
+def test_everybody_who_sees_the_unit_prints_every_paper(world, signed_in, login) -> None:
+    browser = signed_in(login)
+    units = browser.get(world.list)
+    assert units.rows()[0][0] == "Thôn Bao La – Đức Nhuận"
+    for name in NAMES:
+        page = browser.get(units.link(f"{unit_papers.PAPERS[name].title} · Thôn Bao La"))
+        buttons = page.soup.select("main button")
+        assert buttons
+        for button in buttons[:2] if name == "self-assessment" else buttons:
+            url = button.get("formaction") or button.find_parent("form")["action"]
+            answer = browser.get(url).response
+            file = answer.headers["Content-Disposition"].split('filename="')[1].rstrip('"')
+            assert file.isascii() and "_ThonBaoLaDucNhuan_QuangPhu_2021." in file
+            assert answer.data[:2] in (b"%P", b"PK")
+
+
+def test_a_clerk_prints_for_the_own_unit_only(world, signed_in) -> None:
+    clerk = signed_in("lan")
+    assert [row[0] for row in clerk.get(world.list).rows()] == ["Thôn Bao La – Đức Nhuận"]
+    for name in NAMES:
+        clerk.get(f"{world.others}/{name}", status=404)
+        clerk.get(f"{world.others}/{name}.pdf", status=404)
+    clerk.get(f"/registrations/{world.away.id}/form.pdf", status=404)
+    assert "Lê Văn Bảo" not in text_of(clerk.get(f"{world.papers}/attendance.pdf"))
+
+
+def test_an_administrator_alone_prints_nobody_s_names(world, signed_in) -> None:
+    browser = signed_in("quanly")
+    for path in (world.list, f"{world.papers}/attendance", f"{world.papers}/self-assessment.pdf",
+                 f"/registrations/{world.row.id}/form.pdf"):  # fmt: skip
+        browser.get(path, status=403)
+
+
+def test_what_is_not_there(world, signed_in) -> None:
+    browser = signed_in("quantri")
+    for path in (
+        "summary",
+        "nothing",
+        "self-assessment.xlsx",
+        "attendance.html",
+        "ballots.exe",
+        "summary.pdf",
+    ):
+        browser.get(f"{world.papers}/{path}", status=404)
+    browser.get(f"/cycles/{world.cycle.id}/papers/attendance", status=404)
+    browser.get(f"/cycles/{world.cycle.id}/papers/self-assessment.pdf", status=404)
+    browser.get(f"/registrations/{world.row.id}/form.xlsx", status=404)
+    browser.get(f"/registrations/{world.row.id}/form.docx")
+
+
+def test_one_person_s_form(world, signed_in) -> None:
+    browser = signed_in("lan")
+    page = browser.get(browser.get(f"/registrations/{world.row.id}/scores").link("In phiếu tự chấm"))
+    text = text_of(page)
+    assert "Hoàng Văn Quý" in text and codes_of([world.row.id])[world.row.id] in text
+    assert (
+        'filename="PhieuTuCham_HoangVanQuy_QuangPhu_2021.pdf"' in page.response.headers["Content-Disposition"]
+    )
+
+
+def test_blank_forms_take_an_audience_and_a_number(world, signed_in) -> None:
+    browser = signed_in("lan")
+    path = f"{world.papers}/self-assessment.pdf"
+    made = browser.get(path, query_string={"blank_for": "worker", "copies": "4"})
+    assert len(PdfReader(io.BytesIO(made.response.data)).pages) == 8
+    wrong = browser.get(path, status=422, query_string={"blank_for": "", "copies": "nhiều"})
+    assert set(wrong.errors()) == {"blank_for", "copies"}
+    assert wrong.soup.select_one("#copies")["value"] == "nhiều"
+    assert (
+        "copies"
+        in browser.get(path, status=422, query_string={"blank_for": "worker", "copies": "999"}).errors()
+    )
+    assert (
+        "blank_for"
+        in browser.get(path, status=422, query_string={"blank_for": "elf", "copies": "1"}).errors()
+    )
+
+
+def test_only_who_has_not_handed_in(world, signed_in) -> None:
+    make.person(world.chief, world.cycle, world.hamlet, "Võ Y")
+    browser = signed_in("lan")
+    text = text_of(browser.get(f"{world.papers}/self-assessment.pdf?who=unscored"))
+    assert "Võ Y" in text and "Hoàng Văn Quý" not in text
+    browser.get(f"{world.papers}/self-assessment.pdf?who=anybody", status=422)
+
+
+def test_ballots_as_many_as_present(world, signed_in) -> None:
+    browser, page = signed_in("quantri"), f"{world.papers}/ballots"
+    assert browser.get(page).soup.select_one("#copies")["value"] == "1", "nobody has met: whoever registered"
+    make.voted(world.chief, world.row)
+    assert browser.get(page).soup.select_one("#copies")["value"] == "20"
+    made = browser.get(f"{page}.pdf?copies=5&per_page=4")
+    assert text_of(made).count("PHIẾU BẦU") == 5
+    assert docx.Document(io.BytesIO(browser.get(f"{page}.docx?copies=5&per_page=1").response.data)).tables
+    assert "copies" in browser.get(f"{page}.pdf?copies=0", status=422).errors()
+    assert "per_page" in browser.get(f"{page}.pdf?copies=1&per_page=3", status=422).errors()
+
+
+def test_when_nobody_can_be_voted_on_the_page_says_what_comes_first(world, signed_in) -> None:
+    page = signed_in("quantri").get(f"{world.others}/ballots.pdf?copies=1&per_page=0", status=422)
+    assert "Chưa có ai qua thẩm định" in page.text
+
+
+def test_the_links_stand_where_they_are_needed(world, signed_in) -> None:
+    browser = signed_in("lan")
+    grid = browser.get(f"/cycles/{world.cycle.id}/scores/{world.hamlet.id}")
+    assert grid.link("In phiếu tự chấm") == f"{world.papers}/self-assessment"
+    assert grid.link("In danh sách ký tên") == f"{world.papers}/attendance"
+    vote = browser.get(f"/cycles/{world.cycle.id}/votes/{world.hamlet.id}")
+    assert vote.link("In phiếu bầu") == f"{world.papers}/ballots"
+    assert vote.link("In biên bản kiểm phiếu") == f"{world.papers}/tally"
+    assert browser.get(f"/cycles/{world.cycle.id}/scores").link("In phiếu tự chấm") == world.list
+    assert signed_in("quantri").get(f"/cycles/{world.cycle.id}/papers").link("Chọn đơn vị") == world.list
+
+
+def test_printing_changes_nothing(world, signed_in) -> None:
+    browser = signed_in("lan")
+    before = JournalEntry.select().count()
+    browser.get(f"{world.papers}/self-assessment.pdf")
+    browser.post(f"{world.papers}/self-assessment.pdf", status=405)
+    assert JournalEntry.select().count() == before
+
+
+@pytest.mark.parametrize(
+    ("host", "found", "place"),
+    [
+        ("192.168.1.5:8000", ["10.0.0.7"], "http://192.168.1.5:8000/"),
+        ("127.0.0.1:8000", ["10.0.0.7", "10.0.0.8"], "http://10.0.0.7:8000"),
+        ("localhost:8000", [], "http://localhost:8000/"),
+        ("localhost", ["10.0.0.7"], "http://10.0.0.7"),
+    ],
+)
+def test_the_address_in_the_picture(world, app, monkeypatch, host, found, place) -> None:
+    """That of the page; on the server itself its address in the local network, if it has one."""
+    monkeypatch.setattr(unit_papers, "lan_addresses", lambda: found)
+    with app.test_request_context(headers={"Host": host}):
+        assert unit_papers.printed_place() == place
+
+
+def test_before_anybody_registers_the_next_step_is_said(world, signed_in) -> None:
+    empty = make.cycle(world.chief, "Năm 2022", year=2022)
+    page = signed_in("quantri").get(f"/cycles/{empty.id}/unit-papers")
+    assert page.link("Xem phần Đăng ký") == f"/cycles/{empty.id}/registrations"
