@@ -23,7 +23,8 @@ HONOUR = "“Công dân học tập”"
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What somebody chose about a paper. `on`: the day whose names and signers stand on it, else the time of
-    the cycle. `decision_id`: which decision, else the latest.
+    the cycle. `number`: the whole number of a paper that is issued (“05/BC-BCĐ”); number and day are then
+    printed, else room is left for the hand. `decision_id`: which decision, else the latest.
 
     Of forms and lists for units: `unit_id`, else all units; `person_id`: one registration; `unscored`: only
     who has handed in no scores; `blank_for`: forms without a name for this audience; `copies` of blank forms
@@ -31,6 +32,7 @@ class Choice:
     names; `place`: the address that QR codes lead to (“http://192.168.1.5:8000”)."""
 
     on: date | None = None
+    number: str = ""
     decision_id: int | None = None
     unit_id: int | None = None
     person_id: int | None = None
@@ -49,6 +51,7 @@ class Office:
     cycle: Cycle
     day: date
     names: CommuneName
+    number: str = ""
 
     @property
     def commune(self) -> str:
@@ -114,11 +117,11 @@ class Facts:
         return self.figures.total.percent(part, whole, self.cycle.percent_decimals)
 
 
-def facts_of(cycle: Cycle, on: date | None = None) -> Facts:
+def facts_of(cycle: Cycle, on: date | None = None, number: str = "") -> Facts:
     """Read a cycle for its summary report; a constant number of statements, however many people."""
     figures = figures_of(cycle)
     return Facts(
-        office=office_on(cycle, on),
+        office=office_on(cycle, on, number),
         figures=figures,
         documents=tuple(guiding.of_cycle(cycle.id)),
         members=tuple(committee.of_cycle(cycle.id)),
@@ -127,9 +130,9 @@ def facts_of(cycle: Cycle, on: date | None = None) -> Facts:
     )
 
 
-def office_on(cycle: Cycle, on: date | None = None) -> Office:
+def office_on(cycle: Cycle, on: date | None = None, number: str = "") -> Office:
     day = on or time_of(cycle)
-    return Office(cycle, day, cycle.commune.name_on(day))
+    return Office(cycle, day, cycle.commune.name_on(day), number)
 
 
 def time_of(cycle: Cycle) -> date:

@@ -13,14 +13,20 @@ _BLANK = "\xa0" * 5
 
 
 def committee_head(office: Office, kind: str) -> Letterhead:
-    """Of the steering committee. Number and day are left open for the hand: `kind` is “BC”, “DS” …"""
+    """Of the steering committee; `kind` is “BC”, “DS” … Number and day of a paper that is not issued yet are
+    left open for the hand."""
     return Letterhead(
         superior=office.peoples_committee,
         issuer=f"Ban Chỉ đạo {office.model}",
-        number=f"/{kind}-BCĐ" if kind else "",
+        number=office.number or (f"/{kind}-BCĐ" if kind else ""),
         place=office.place,
-        dated=f"ngày{_BLANK}tháng{_BLANK}năm {office.day.year}",
+        dated=dated(office),
     )
+
+
+def dated(office: Office) -> str:
+    """The day of an issued paper, else room for the hand."""
+    return date_long(office.day) if office.number else f"ngày{_BLANK}tháng{_BLANK}năm {office.day.year}"
 
 
 def decision_head(office: Office, decision: Decision) -> Letterhead:

@@ -33,7 +33,9 @@ FORMAT_LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "html": "Trang w
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `per_unit`: it
-    is printed for one unit at a time and open to whoever sees that unit."""
+    is printed for one unit at a time and open to whoever sees that unit. `kind` and `series`: the
+    abbreviation in its number (“BC”) and the body whose number series it takes (one of `SIGNING_BODIES`);
+    empty for papers that carry no number."""
 
     name: str
     title: str
@@ -44,6 +46,8 @@ class Paper:
     data: Callable[[Cycle, Choice], dict[str, Any]] | None = None
     needs_decision: bool = False
     per_unit: bool = False
+    kind: str = ""
+    series: str = ""
 
     def document(self, cycle: Cycle, choice: Choice = Choice()) -> Document:  # noqa: B008 - a frozen value
         """The paper as a value. Raises `Refused` when the cycle is not so far."""
@@ -70,7 +74,7 @@ PAPERS: dict[str, Paper] = {
         Paper(
             "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
             "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
-            summary.document, summary.data,
+            summary.document, summary.data, kind="BC", series="steering_committee",
         ),
         Paper(
             "registration-list", "Danh sách đăng ký", ("pdf", "docx", "xlsx", "html"), "DanhSachDangKy",

@@ -20,7 +20,7 @@ Texts = dict[str, str]
 
 
 def document(cycle: Cycle, choice: Choice) -> Document:
-    facts = facts_of(cycle, choice.on)
+    facts = facts_of(cycle, choice.on, choice.number)
     return Document(
         title=f"Báo cáo tổng kết {facts.office.model} năm {cycle.year}",
         blocks=numbered(_blocks(facts, texts(facts))),
