@@ -75,7 +75,13 @@ def person(
 ) -> Registration:
     """A registered person."""
     about = Person(name, Birth(year), more.pop("gender", Gender.MALE), more.pop("number", ""))
-    values = {"audience": "farmer", "component": Component.LABOURER, "registered_on": date(2021, 4, 2)} | more
+    values = {
+        "audience": "farmer",
+        "component": Component.LABOURER,
+        "registered_on": date(2021, 4, 2),
+        "is_new": True,
+        **more,
+    }
     [registration_id] = register(cycle.id, [NewRegistration(about, unit.id, **values)], by=by, at=NOW)
     return fresh(registration_id)
 

@@ -148,6 +148,8 @@ def test_set_up_from_standard_input_in_a_process_of_its_own(data: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, input=SECRET.encode(), capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
     assert query(data, "SELECT kind, name FROM commune_name") == [("phường", "Thuận Hoà")]
+    [(kept,)] = query(data, "SELECT password_hash FROM account")
+    assert str(kept).startswith("scrypt:32768:8:1$")  # the suite's own accounts are hashed at a lower cost
     assert (data.stat().st_mode & 0o077) == 0
 
 

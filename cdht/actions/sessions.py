@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from werkzeug.security import check_password_hash, generate_password_hash
+from werkzeug.security import check_password_hash
 
 from ..domain.accounts import Actor
 from ..domain.problems import Refused, refuse_if
@@ -27,7 +27,7 @@ from .transactions import writing
 def set_pin(pin: str, *, by: Actor, at: datetime) -> None:
     """The account's own PIN, new or changed. Raises `Refused` (pin)."""
     refuse_if(pin_problems(pin))
-    hashed = generate_password_hash(pin)
+    hashed = accounts.hash_password(pin)
     with writing():
         Pin.delete().where(Pin.account == by.account_id).execute()
         Pin.create(account=by.account_id, pin_hash=hashed, set_at=at)

@@ -133,7 +133,8 @@ def _colleague(port: int, people: list[tuple[int, Points]], took: list[float], t
         line.request("POST", "/sign-in", urlencode({"login": CLERK, "password": make.PASSWORD}), headers)
         answer = line.getresponse()
         answer.read()
-        headers |= {"HX-Request": "true", "Cookie": (answer.getheader("Set-Cookie") or "").split(";")[0]}
+        cookies = [one.split(";")[0] for one in answer.headers.get_all("Set-Cookie") or ()]
+        headers |= {"HX-Request": "true", "Cookie": "; ".join(cookies)}
         for person, points in people:
             form = {f"points-{number}": one for number, one in enumerate(points, 1)} | {"version": 0}
             began = time.monotonic()

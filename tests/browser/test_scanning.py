@@ -32,7 +32,7 @@ def desk(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         page = running.new_page(viewport={"width": 1366, "height": 900})
         page.goto(f"{office.url}/sign-in")
         page.fill("[name=login]", "thuky")
-        page.fill("[name=password]", demo.PASSWORD)
+        page.fill("#password", demo.PASSWORD)
         page.click("main button")
         yield page, office.url, file
 

@@ -68,7 +68,7 @@ def accounts(chief: Person) -> dict[str, str]:
         ("thamdinh", "Võ Đình Khánh", "Thành viên thẩm định"),
     ):
         chief.opens("/accounts/new").fills(name=name, login=login).ticks(role, "Thôn Bao La – Đức Nhuận")
-        passwords[login] = chief.page.locator('[name="password"]').input_value()
+        passwords[login] = chief.page.locator('#password').input_value()
         chief.presses("Tạo tài khoản").sees(passwords[login])
     return passwords
 

@@ -238,7 +238,7 @@ def test_somebody_alike_is_shown_and_chosen(world, signed_in) -> None:
     assert "giống tên, ngày sinh" in page.errors()["name"]
     assert (
         "Cùng một người: Phan Xuân Đạt, sinh 1970, nam "
-        "Thôn Hạ Lang, Năm 2020: đã đăng ký · CCCD •••••••• 1234" in page.text
+        "cùng tên, cùng năm sinh · Thôn Hạ Lang, Năm 2020: đã đăng ký · CCCD •••••••• 1234" in page.text
     )
     assert page.soup.select("input[name=citizen_id][checked]") == []
     done = browser.send(filled(page, world, name="phan xuan dat", birth="1970", citizen_id=old.citizen_id))

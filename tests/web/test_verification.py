@@ -57,12 +57,14 @@ def test_the_queue_has_the_longest_waiting_first(world, signed_in) -> None:
         ("Lê Thị Bình", "70", "10:30 01/07/2021"),
     ]
     assert elsewhere.citizen.name not in page.text
-    assert page.link("Hoàng Văn Quý") == address(world.first)
+    back = f"/cycles/{world.cycle.id}/verification%23person-{world.first.id}"
+    assert page.link("Hoàng Văn Quý") == f"{address(world.first)}?back={back}"
 
 
 def test_the_queue_of_one_unit(world, signed_in) -> None:
     make.account(world.chief, "tatca", Role.VERIFIER, all_units=True)
-    make.self_scored(world.chief, make.person(world.chief, world.cycle, world.other, "Hoàng Thị Xa"))
+    far = make.person(world.chief, world.cycle, world.other, "Hoàng Thị Xa")
+    make.self_scored(world.chief, far)
     browser = signed_in("tatca")
     page = browser.get(f"/cycles/{world.cycle.id}/verification")
     assert [o.get_text() for o in page.soup.select("#unit option")] == [
@@ -70,7 +72,8 @@ def test_the_queue_of_one_unit(world, signed_in) -> None:
     ]  # fmt: skip
     page = browser.get(f"/cycles/{world.cycle.id}/verification?unit={world.other.id}")
     assert [row[0].split(" Nông")[0] for row in page.rows()] == ["Hoàng Thị Xa"]
-    assert page.link("Hoàng Thị Xa").endswith(f"?unit={world.other.id}")
+    back = f"/cycles/{world.cycle.id}/verification?unit%3D{world.other.id}%23person-{far.id}"
+    assert page.link("Hoàng Thị Xa") == f"{address(far)}?unit={world.other.id}&back={back}"
 
 
 def test_ones_own_sheets_wait_for_somebody_else(world, signed_in) -> None:
@@ -133,7 +136,8 @@ def test_accept_as_is_is_one_click_and_leads_to_the_next(world, signed_in) -> No
 
 def test_the_unit_filter_stays(world, signed_in) -> None:
     make.account(world.chief, "tatca", Role.VERIFIER, all_units=True)
-    make.self_scored(world.chief, make.person(world.chief, world.cycle, world.other, "Hoàng Thị Xa"))
+    far = make.person(world.chief, world.cycle, world.other, "Hoàng Thị Xa")
+    make.self_scored(world.chief, far)
     browser = signed_in("tatca")
     page = browser.get(f"{address(world.first)}?unit={world.unit.id}")
     assert "người thứ 1 trong 2 phiếu" in page.text
