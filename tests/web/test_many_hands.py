@@ -265,7 +265,8 @@ LEFT_OUT = {
     "registration_consent.giving": "tests/web/test_registration_consent.py",
     "registration_consent.withdrawal": "tests/web/test_registration_consent.py",
     "registration_renewal.renewal": "tests/web/test_registration_renewal.py",
-    **{f"duplicates.{name}": "tests/web/test_duplicates.py" for name in ("look", "pair", "question", "undoing")},
+    **{f"duplicates.{name}": "tests/web/test_duplicates.py"
+       for name in ("look", "pair", "question", "undoing")},
     **{f"importing.{name}": "its owner's alone: tests/web/test_importing.py, test_importing_long.py"
        for name in ("start", "answers", "confirmation", "cancellation", "resumption", "removal")},
     **{f"sessions.{name}": "the browser's own: tests/web/test_sessions.py"
