@@ -252,7 +252,7 @@ class _Sheet:
         if plate:
             wide = fonts.width(text, size, bold=bold) + 2
             begin = x - 1 - {"start": 0, "middle": wide / 2 - 1, "end": wide - 2}[anchor]
-            self.drawing.add(Rect(begin, y - 1.5, wide, size, fillColor=white, strokeColor=None))
+            self.drawing.add(Rect(begin, y - 1, wide, size - 1, fillColor=white, strokeColor=None))
         face = fonts.face(bold=bold)
         self.drawing.add(
             String(x, y, text, fontName=face, fontSize=size, fillColor=black, textAnchor=anchor)

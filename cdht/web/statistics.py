@@ -24,7 +24,7 @@ def statistics(cycle_id: int) -> Response:
         "statistics/statistics.html",
         told=told,
         charts=reports,
-        steps=reports.STEPS,
+        measures=reports.STEPS,  # “steps” are the frame’s
         shown=shown,
         wide=html.picture_of,
         narrow=html.narrow_picture_of,
