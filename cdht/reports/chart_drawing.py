@@ -52,7 +52,8 @@ class Layout:
         self.thick = self.lead - many  # of a bar, with the air around it
         self.above = width < _NARROW
         names = [printable(name).replace("\n", " ") for name in chart.categories]
-        self.side = 1.0 if self.above else side(names, width, size, _GAP)
+        beside = [*names, f"({printable(chart.unit)})"]
+        self.side = 1.0 if self.above else side(beside, width, size, _GAP)
         room = width if self.above else self.side - 2 * _GAP
         most = max(2, len(chart.series)) if chart.kind is ChartKind.BARS else 3  # no taller than its bars
         self.rows = [
@@ -254,9 +255,7 @@ class _Sheet:
             begin = x - 1 - {"start": 0, "middle": wide / 2 - 1, "end": wide - 2}[anchor]
             self.drawing.add(Rect(begin, y - 1, wide, size - 1, fillColor=white, strokeColor=None))
         face = fonts.face(bold=bold)
-        self.drawing.add(
-            String(x, y, text, fontName=face, fontSize=size, fillColor=black, textAnchor=anchor)
-        )
+        self.drawing.add(String(x, y, text, fontName=face, fontSize=size, fillColor=black, textAnchor=anchor))
 
     def bar(self, x: float, down: float, wide: float, tall: float, look: Pattern) -> None:
         from reportlab.graphics.shapes import Hatching, Rect

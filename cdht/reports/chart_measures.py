@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -30,11 +31,13 @@ def lines_of(text: str, room: float, size: float, *, bold: bool = False, most: i
 
 def _cut(text: str, room: float, size: float, bold: bool) -> str:
     """Without its last words, or without the last letters of a single word that is too long."""
-    while " " in text and fonts.width(f"{text}…", size, bold=bold) > room:
-        text = text.rpartition(" ")[0]
-    while text and fonts.width(f"{text}…", size, bold=bold) > room:
-        text = text[:-1]
-    return f"{text.rstrip(' ,;–-…')}…"
+    letters = bisect(
+        range(1, len(text) + 1), room, key=lambda n: fonts.width(f"{text[:n]}…", size, bold=bold)
+    )
+    kept = text[:letters]
+    words = kept.rpartition(" ")[0]
+    shown = words if len(words) > letters / 2 else kept
+    return f"{shown.rstrip(' ,;–-…')}…"
 
 
 def side(names: Sequence[str], width: float, size: float, gap: float) -> float:

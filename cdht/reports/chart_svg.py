@@ -10,6 +10,7 @@ from typing import Any
 
 from cdht.reports.chart_drawing import SIZE, Layout
 from cdht.reports.charts import Chart
+from cdht.reports.text import printable
 
 _FAMILY = "Liberation Serif, Times New Roman, Tinos, serif"
 # Where the look is what SVG does anyway, an attribute would only be weight.
@@ -34,7 +35,7 @@ def svg(chart: Chart, width: float, size: float = SIZE, *, name: str = "chart-pi
     _clean(root)
     for attribute in ("width", "height", "version", "xmlns:xlink"):
         root.removeAttribute(attribute)
-    looks = {"class": name, "role": "img", "aria-label": chart.alt, "font-family": _FAMILY}
+    looks = {"class": name, "role": "img", "aria-label": printable(chart.alt), "font-family": _FAMILY}
     for attribute, value in looks.items():
         root.setAttribute(attribute, value)
     return str(root.toxml())

@@ -101,4 +101,3 @@ def shown(value: Value) -> str:
 
 def cell(value: Value) -> CellLike:
     return "–" if value is None else value
-

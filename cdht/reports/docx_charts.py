@@ -11,6 +11,7 @@ from docx.shared import Pt
 from cdht.reports.chart_drawing import Layout
 from cdht.reports.charts import Chart
 from cdht.reports.docx_parts import write
+from cdht.reports.text import printable
 
 DOTS_PER_INCH = 220
 _TALLEST = 620.0  # points: with its title it still stands on a page
@@ -50,4 +51,4 @@ def _pictures(word: Any, chart: Chart) -> None:
         run = word.add_paragraph(style="Biểu đồ").add_run()
         shape = run.add_picture(io.BytesIO(picture(drawing)), width=Pt(room))
         told = chart.alt if number == 0 else f"Biểu đồ: {chart.title} (tiếp theo)."
-        shape._inline.docPr.set("descr", told)
+        shape._inline.docPr.set("descr", printable(told))

@@ -7,10 +7,12 @@ from xml.sax.saxutils import escape
 
 from cdht.reports import fonts
 from cdht.reports.chart_drawing import Layout
+from cdht.reports.chart_measures import lines_of
 from cdht.reports.charts import Chart
 from cdht.reports.text import printable
 
 _BEFORE, _AFTER, _UNDER_TITLE = 10.0, 6.0, 6.0  # points
+_LETTERS = 14.0
 _WHOLE = 440.0  # points: a chart up to this height is not cut; it fits on a page that lies across
 _AT_LEAST = 3  # rows of a longer one at the foot of a page, or it begins on the next
 
@@ -54,14 +56,17 @@ def drawn(chart: Chart, width: float) -> Any:
 
 
 def _title(text: str, width: float) -> Any:
-    """A measured paragraph, as the captions of tables look."""
+    """A measured paragraph, as the captions of tables look; past its last line it ends in “…”."""
     from reportlab.lib.enums import TA_CENTER
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
 
     fonts.settle()
     face = fonts.face(bold=True)
-    style = ParagraphStyle("title", fontName=face, fontSize=14, leading=16.8, alignment=TA_CENTER)
-    made = Paragraph(escape(printable(text)).replace("\n", "<br/>"), style)
+    size = {"fontSize": _LETTERS, "leading": 1.2 * _LETTERS}
+    style = ParagraphStyle("title", fontName=face, alignment=TA_CENTER, **size)
+    shown = " ".join(lines_of(printable(text), width, _LETTERS, bold=True, most=4))
+    lines = fonts.balanced(shown, width, _LETTERS, bold=True)
+    made = Paragraph(escape(lines).replace("\n", "<br/>"), style)
     made.wrap(width, 1e6)
     return made
