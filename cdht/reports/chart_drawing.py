@@ -212,7 +212,8 @@ class Layout:
         length = self._length(value, longest)
         if value:
             sheet.bar(left, top + 1, length, self.thick - 2, look)
-        sheet.text(shown(value), left + length + 3, top + self.size - 0.5, bold=True, plate=True)
+        crossed = self.chart.kind is not ChartKind.PANELS  # by the lines of the axis
+        sheet.text(shown(value), left + length + 3, top + self.size - 0.5, bold=True, plate=crossed)
 
     def _stack(self, sheet: _Sheet, index: int, top: float) -> None:
         """The parts side by side, each with its figure where it has room; behind them the whole."""

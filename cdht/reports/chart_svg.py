@@ -6,6 +6,7 @@ page: looks become attributes of their own, ids and clipping go.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from cdht.reports.chart_drawing import SIZE, Layout
@@ -20,9 +21,11 @@ _USUAL = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=48)
 def svg(chart: Chart, width: float, size: float = SIZE, *, name: str = "chart-picture") -> str:
     """The whole chart as one `<svg>` that scales with its place; `width` and `size` in points, `name` is its
-    class. What it shows is said in `aria-label`."""
+    class. What it shows is said in `aria-label`. Sixty units take half a second: a chart is drawn once until
+    its figures change."""
     from reportlab.graphics import renderSVG
 
     drawing = Layout(chart, width, size).drawing()
