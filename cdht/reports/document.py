@@ -32,15 +32,16 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, TypeAlias
 
 from cdht.domain.vietnamese import letters
+from cdht.reports.charts import Chart, ChartKind, Series
 from cdht.reports.hand_forms import BallotPapers, FormText, ScoreForm, ScoreItem
 from cdht.reports.runs import Run, Text, bold, italic, plain, runs
 from cdht.reports.tables import Align, Cell, CellLike, Column, Placed, Table
 
 __all__ = [
-    "Align", "BallotPapers", "Block", "Cell", "CellLike", "Centered", "Certificate", "Column", "Document",
-    "FormText", "Grounds", "Heading", "Letterhead", "ListItem", "Note", "PageBreak", "Paragraph", "Placed",
-    "Run", "ScoreForm", "ScoreItem", "Section", "Signature", "Signer", "Table", "Text", "Title", "bold",
-    "italic", "numbered", "plain", "runs",
+    "Align", "BallotPapers", "Block", "Cell", "CellLike", "Centered", "Certificate", "Chart", "ChartKind",
+    "Column", "Document", "FormText", "Grounds", "Heading", "Letterhead", "ListItem", "Note", "PageBreak",
+    "Paragraph", "Placed", "Run", "ScoreForm", "ScoreItem", "Section", "Series", "Signature", "Signer",
+    "Table", "Text", "Title", "bold", "italic", "numbered", "plain", "runs",
 ]  # fmt: skip
 
 
@@ -130,9 +131,10 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Small text in italics, below a table or a list."""
+    """Small text in italics, below a table or a list; one that `leads` stands over its table, on one page."""
 
     text: Text
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,8 @@ class Certificate:
 
 
 Block: TypeAlias = (
-    Letterhead | Title | Centered | Grounds | Heading | Paragraph | ListItem | Note | Table | Signature
-    | PageBreak | Certificate | ScoreForm | BallotPapers
+    Letterhead | Title | Centered | Grounds | Heading | Paragraph | ListItem | Note | Table | Chart
+    | Signature | PageBreak | Certificate | ScoreForm | BallotPapers
 )  # fmt: skip
 
 

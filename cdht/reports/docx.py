@@ -10,13 +10,14 @@ import docx as python_docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Mm
 
-from cdht.reports import docx_certificate, docx_forms, docx_tables, fonts
+from cdht.reports import docx_certificate, docx_charts, docx_forms, docx_tables, fonts
 from cdht.reports.document import (
     Align,
     BallotPapers,
     Block,
     Centered,
     Certificate,
+    Chart,
     Document,
     Grounds,
     Heading,
@@ -166,7 +167,9 @@ def _list_item(word: Any, block: ListItem) -> None:
 
 
 def _note(word: Any, block: Note) -> None:
-    write(word.add_paragraph(style="Ghi chú"), block.text)
+    paragraph = write(word.add_paragraph(style="Ghi chú"), block.text)
+    if block.leads:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _signature(word: Any, block: Signature) -> None:
@@ -251,6 +254,7 @@ _WRITERS: dict[type[Block], Callable[[Any, Any], None]] = {
     ListItem: _list_item,
     Note: _note,
     Table: docx_tables.write_table,
+    Chart: docx_charts.write_chart,
     Signature: _signature,
     Certificate: _certificate,
     ScoreForm: docx_forms.write_score_form,

@@ -30,6 +30,7 @@ _STYLES: dict[str, tuple[float, bool, bool, Any, float, bool]] = {
     "Gạch đầu dòng": (14, False, False, ALIGN.JUSTIFY, 6, True),
     "Ghi chú": (12, False, True, ALIGN.LEFT, 4, False),
     "Tên bảng": (14, True, False, ALIGN.CENTER, 10, False),
+    "Biểu đồ": (12, False, False, ALIGN.CENTER, 4, False),
     "Đầu bảng": (12, True, False, ALIGN.CENTER, 2, False),
     "Ô bảng": (12, False, False, ALIGN.LEFT, 2, False),
     "Nơi nhận": (12, True, True, ALIGN.LEFT, 0, False),

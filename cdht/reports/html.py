@@ -10,12 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cdht.reports import qr
+from cdht.reports.charts import Chart
 from cdht.reports.document import Block, Document, Title, runs
 from cdht.reports.text import printable
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 SCREEN_STYLE = ROOT / "static" / "paper.css"
+PICTURE = 468  # points: as wide as the text of a paper
+NARROW_PICTURE, NARROW_LETTERS = 300, 12
 
 
 def fragment(document: Document) -> Markup:
@@ -31,6 +34,21 @@ def page(document: Document) -> str:
     first_title = next((block for block in document.blocks if isinstance(block, Title)), None)
     style = Markup(SCREEN_STYLE.read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return _sheets("page.html", document, first_title=first_title, style=style)
+
+
+def picture_of(chart: Chart) -> Markup:
+    """The chart as on the paper: SVG that scales with its place."""
+    from cdht.reports import chart_svg
+
+    return Markup(chart_svg.svg(chart, PICTURE))  # noqa: S704 - every text escaped by its DOM
+
+
+def narrow_picture_of(chart: Chart) -> Markup:
+    """The same for a telephone: names over their bars, letters that stay readable."""
+    from cdht.reports import chart_svg
+
+    made = chart_svg.svg(chart, NARROW_PICTURE, NARROW_LETTERS, name="chart-picture narrow")
+    return Markup(made)  # noqa: S704 - every text escaped by its DOM
 
 
 def fill(template: str, **values: Any) -> str:
@@ -51,6 +69,7 @@ def environment() -> Environment:
     )
     made.filters["lines"] = _lines
     made.globals.update(runs=runs, kind=_kind, qr_picture=qr.data_uri, name_step=_name_step, fitted=_fitted)
+    made.globals.update(picture_of=picture_of)
     return made
 
 

@@ -13,7 +13,17 @@ from ..domain.problems import Refused
 from ..domain.vietnamese import fold
 from ..models.cycles import Cycle
 from ..models.registration import Registration
-from . import attendance, ballots, certificates, decision, registration_list, self_assessment, summary, tally
+from . import (
+    annex,
+    attendance,
+    ballots,
+    certificates,
+    decision,
+    registration_list,
+    self_assessment,
+    summary,
+    tally,
+)
 from .document import Document
 from .facts import Choice, office_on
 from .issued import standing
@@ -75,6 +85,11 @@ PAPERS: dict[str, Paper] = {
             "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
             "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
             summary.document, summary.data, kind="BC", series="steering_committee",
+        ),
+        Paper(
+            "annex", "Phụ lục thống kê", ("pdf", "docx", "xlsx", "html"), "PhuLucThongKe",
+            "Bảng và biểu đồ kèm báo cáo: các bước, mức điểm, điểm từng chỉ số, so với năm trước.",
+            annex.document,
         ),
         Paper(
             "registration-list", "Danh sách đăng ký", ("pdf", "docx", "xlsx", "html"), "DanhSachDangKy",

@@ -17,7 +17,7 @@ from uuid import uuid4
 from markupsafe import Markup
 
 from cdht.reports import fonts, html
-from cdht.reports.document import BallotPapers, Certificate, Document, ScoreForm, Section, Table
+from cdht.reports.document import BallotPapers, Certificate, Chart, Document, ScoreForm, Section, Table
 from cdht.reports.text import printable
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,11 @@ class _Drawn:
         from cdht.reports import pdf_tables
 
         return self._mark(lambda: pdf_tables.drawn(block, TEXT_WIDTH[self.section.landscape]))
+
+    def chart(self, block: Chart) -> Markup:
+        from cdht.reports import pdf_charts
+
+        return self._mark(lambda: pdf_charts.drawn(block, TEXT_WIDTH[self.section.landscape]))
 
     def certificate(self, block: Certificate) -> Markup:
         from cdht.reports import pdf_certificate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -19,13 +20,13 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. A whole number stays a number in Excel and prints as `1.234`; give years as text.
+    """One cell. A number stays a number in Excel and prints as `1.234`, a mean as `7,83`; give years as text.
 
     `rowspan` is for headings only: a body group taller than a page cannot be laid out.
     `align` and `bold` say where the cell differs from its column.
     """
 
-    value: str | int
+    value: str | int | Decimal
     colspan: int = 1
     rowspan: int = 1
     align: Align | None = None
@@ -34,10 +35,16 @@ class Cell:
 
     @property
     def text(self) -> str:
-        return self.value if isinstance(self.value, str) else number(self.value)
+        return self.value if isinstance(self.value, str) else number(self.value, decimals(self.value))
 
 
-CellLike: TypeAlias = Cell | str | int
+CellLike: TypeAlias = Cell | str | int | Decimal
+
+
+def decimals(value: int | Decimal) -> int:
+    """How many digits stand after the comma: 2 for a mean of 7,83."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return -exponent if isinstance(exponent, int) else 0
 
 
 @dataclass(frozen=True, slots=True)

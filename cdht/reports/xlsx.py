@@ -1,4 +1,7 @@
-"""A Document's tables as .xlsx: a sheet per table, numbers as numbers, strings never as formulas."""
+"""A Document's tables as .xlsx: a sheet per table, numbers as numbers, strings never as formulas.
+
+A chart whose figures stand in no table of the paper gets a sheet of them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from typing import Any
 import xlsxwriter
 
 from cdht.reports import fonts
-from cdht.reports.document import Block, Document, Placed, Table, Title
+from cdht.reports.document import Block, Cell, Chart, Document, Placed, Table, Title
+from cdht.reports.tables import decimals
 from cdht.reports.text import printable
 
 FONT = "Times New Roman"
@@ -44,6 +48,8 @@ def _titled(document: Document) -> Iterator[tuple[tuple[str, ...], Table, bool]]
     for section in document.sections():
         for block in section.blocks:
             title = _lines_of(block) or title
+            if isinstance(block, Chart) and not block.tabled:
+                block = block.as_table()
             if isinstance(block, Table):
                 yield (title + (block.caption,) if block.caption else title), block, section.landscape
 
@@ -63,6 +69,11 @@ def _sheet_name(table: Table, taken: set[str]) -> str:
         name = f"{wanted[: 30 - len(str(count))]} {count}"
     taken.add(name.casefold())
     return name
+
+
+def _number_look(cell: Cell) -> dict[str, str]:
+    places = 0 if isinstance(cell.value, str) else decimals(cell.value)
+    return {"num_format": f"#,##0.{'0' * places}"} if places else {}
 
 
 class _Sheet:
@@ -143,14 +154,15 @@ class _Sheet:
     def _cell(self, placed: Placed, row: int, look: dict[str, Any]) -> None:
         cell, column = placed.cell, placed.column
         align = self.table.align_of(placed).value
-        made = self._format(**{"align": align, "bold": cell.bold, "italic": cell.italic, **_CELL, **look})
+        face = {"align": align, "bold": cell.bold, "italic": cell.italic}
+        made = self._format(**{**_CELL, **face, **_number_look(cell), **look})
         last = (row + cell.rowspan - 1, column + cell.colspan - 1)
         if last != (row, column):
             self.sheet.merge_range(row, column, *last, "", made)
-        if isinstance(cell.value, int):
-            self.sheet.write_number(row, column, cell.value, made)
-        else:
+        if isinstance(cell.value, str):
             self.sheet.write_string(row, column, printable(cell.value), made)
+        else:
+            self.sheet.write_number(row, column, float(cell.value), made)
 
     def _format(self, **looks: Any) -> Any:
         """One format per look: Excel allows 64,000 of them in a file."""

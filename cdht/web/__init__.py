@@ -36,6 +36,7 @@ NOUNS = (
     "papers",
     "unit_papers",
     "checks",
+    "statistics",
     "journal",
     "undoing",
     "backups",

@@ -55,6 +55,7 @@ def walk(by: Actor, *rows: Registration) -> None:
 def test_the_papers_and_their_formats() -> None:
     assert {paper.name: paper.formats for paper in PAPERS.values()} == {
         "summary": ("pdf", "docx", "xlsx", "html", "json"),
+        "annex": ("pdf", "docx", "xlsx", "html"),
         "registration-list": ("pdf", "docx", "xlsx", "html"),
         "decision": ("pdf", "docx", "xlsx", "html"),
         "certificates": ("pdf", "html"),
@@ -70,6 +71,7 @@ def test_the_papers_and_their_formats() -> None:
 def test_file_names_without_marks(pilot: Cycle) -> None:
     assert [paper.filename(pilot, "pdf") for paper in PAPERS.values()] == [
         "BaoCaoTongKet_QuangPhu_2021.pdf",
+        "PhuLucThongKe_QuangPhu_2021.pdf",
         "DanhSachDangKy_QuangPhu_2021.pdf",
         "QuyetDinhCongNhan_QuangPhu_2021.pdf",
         "GiayCongNhan_QuangPhu_2021.pdf",
@@ -109,7 +111,7 @@ def test_papers_travel_to_the_worker_process(pilot: Cycle) -> None:
 
 
 def test_listing_the_papers_loads_no_document_library() -> None:
-    heavy = "{'xhtml2pdf', 'reportlab', 'docx', 'xlsxwriter', 'segno', 'PIL', 'jinja2'}"
+    heavy = "{'xhtml2pdf', 'reportlab', 'docx', 'xlsxwriter', 'segno', 'PIL', 'jinja2', 'pypdfium2'}"
     code = f"import sys, cdht.reports.papers; print(sorted({heavy} & set(sys.modules)))"
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
