@@ -177,12 +177,30 @@ def _clerks(config: Config) -> Iterator[Figure]:
     yield Figure("Người nhập tin khác cơ sở dữ liệu", len(differing), "ô", 1)
 
 
+def _search(config: Config) -> Iterator[Figure]:
+    from . import bench_search
+
+    with _database(config):
+        yield from bench_search.searching()
+
+
+def _import(config: Config) -> Iterator[Figure]:
+    from . import bench_import
+
+    with _database(config):
+        cycle_id, clerks = bench_import.prepare()
+    with _running(_our_server(config)) as (_seconds, process, url):
+        yield from bench_import.importing(url, process.pid, cycle_id, clerks)
+
+
 BENCHES: dict[str, Callable[[Config], Iterator[Figure]]] = {
     "start": _start,
     "page": _page,
     "row": _row,
     "paper": _paper,
     "clerks": _clerks,
+    "search": _search,
+    "import": _import,
 }
 
 
