@@ -45,7 +45,7 @@ def document(cycle: Cycle, choice: Choice) -> Document:
 def _order(office: Office, members: Sequence[CommitteeMember]) -> Iterator[Block]:
     signer = peoples_signer(office)
     yield peoples_head(office, "QĐ")
-    yield Title("Quyết định", f"Về việc thành lập {office.steering_committee}")
+    yield Title("Quyết định", f"Về việc thành lập Ban Chỉ đạo\nthực hiện {office.model} {office.commune}")
     yield Centered(decision_body(office, signer).upper())
     yield Grounds(_grounds(office))
     yield Centered("QUYẾT ĐỊNH:")
@@ -76,16 +76,13 @@ def _articles(office: Office, members: Sequence[CommitteeMember]) -> Iterator[Pa
     )
     yield article(
         2,
-        f"Ban Chỉ đạo giúp {office.peoples_committee} hướng dẫn, kiểm tra, đôn đốc các đơn vị thực hiện "
-        f"{office.model} năm {office.cycle.year}; thẩm định kết quả tự đánh giá của công dân; tổng hợp kết "
-        f"quả bình xét, đề nghị Chủ tịch {office.peoples_committee} công nhận danh hiệu {HONOUR}; tổng kết "
-        "và báo cáo theo quy định.",
+        f"Ban Chỉ đạo giúp {office.peoples_committee} hướng dẫn, kiểm tra, đôn đốc các đơn vị; thẩm định kết "
+        f"quả tự đánh giá; đề nghị công nhận danh hiệu {HONOUR} năm {office.cycle.year}; tổng kết, báo cáo.",
     )
     yield article(
         3,
-        f"Thành viên Ban Chỉ đạo làm việc kiêm nhiệm, theo nhiệm vụ ghi trong danh sách. "
-        f"{office.association} là cơ quan thường trực. Ban Chỉ đạo được sử dụng con dấu của "
-        f"{office.peoples_committee} và tự giải thể khi hoàn thành nhiệm vụ.",
+        f"Thành viên làm việc kiêm nhiệm, theo nhiệm vụ ghi trong danh sách. {office.association} là cơ quan "
+        "thường trực. Ban Chỉ đạo tự giải thể khi hoàn thành nhiệm vụ.",
     )
     yield article(
         4,
@@ -102,7 +99,7 @@ def _annex(office: Office, members: Sequence[CommitteeMember]) -> Iterator[Block
     number = office.number or "……/QĐ-UBND"
     yield Title(
         "Danh sách",
-        f"Thành viên {office.steering_committee}",
+        f"Thành viên Ban Chỉ đạo\nthực hiện {office.model} {office.commune}",
         f"(Kèm theo Quyết định số {number} của {office.peoples_committee})",
     )
     yield Table(
@@ -123,7 +120,7 @@ def _annex(office: Office, members: Sequence[CommitteeMember]) -> Iterator[Block
 
 def _lines(members: Sequence[CommitteeMember]) -> Iterator[tuple[CellLike, ...]]:
     for number, one in enumerate(members, start=1):
-        guided = "\n".join(link.unit.label for link in one.units)
+        guided = "\n".join(link.unit.name for link in one.units)
         yield (number, one.name, one.office, one.title, one.task, guided)
     for number in range(1, _OPEN_LINES + 1) if not members else ():
         yield (number, "", "", "", "", "")

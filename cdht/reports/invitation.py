@@ -9,19 +9,16 @@ from ..models import committee
 from ..models.committee import CommitteeMember
 from ..models.cycles import Cycle
 from ..models.voting import Meeting, meetings_of
-from .document import Block, Document, ListItem, Paragraph, Signature, Title
+from .document import Block, Document, Paragraph, Signature, Title
 from .facts import HONOUR, Choice, Office, office_on
 from .heads import committee_head, committee_signer
 from .meeting_lines import DOTS, SHORT, held_day, said
-from .phrases import items
 from .tally import VOTABLE
 from .unit_people import Group, by_unit, on_own_pages, unit_in
 
 CONTENTS = (
-    "Thông báo kết quả tự đánh giá và thẩm định của từng công dân",
-    "Thảo luận, bình xét",
-    "Bỏ phiếu kín, kiểm phiếu và công bố kết quả",
-    "Thông qua biên bản",
+    "Nội dung: thông báo kết quả tự đánh giá và thẩm định của từng công dân; thảo luận, bình xét; bỏ phiếu "
+    "kín, kiểm phiếu, công bố kết quả; thông qua biên bản."
 )
 
 
@@ -42,21 +39,20 @@ def _invitation(
     unit, people = group
     where = unit_in(office, unit.name)
     yield committee_head(office, "GM")
-    yield Title("Giấy mời", f"Họp bình xét, bầu chọn công nhận danh hiệu {HONOUR} năm {office.cycle.year}")
+    yield Title("Giấy mời", f"Họp bình xét, bầu chọn\ncông nhận danh hiệu {HONOUR} năm {office.cycle.year}")
     yield Paragraph(f"{office.steering_committee} trân trọng kính mời:")
     for one in guides:
-        yield ListItem(f"Ông (bà) {one.name}, {one.title or 'thành viên'} Ban Chỉ đạo;")
-    yield ListItem(f"Đại diện lãnh đạo, các đoàn thể của {unit.name}: {DOTS};")
+        yield said(f"- Ông (bà) {one.name}, {one.title or 'thành viên'} Ban Chỉ đạo;")
+    yield said(f"- Đại diện đơn vị: {DOTS}{DOTS};")
     voted_on = sum(row.stage in VOTABLE for row in people)
     known = f", trong đó {counted(voted_on, 'người')} đã được thẩm định" if voted_on else ""
-    yield ListItem(f"{counted(len(people), 'công dân')} của {unit.name} đã đăng ký{known};")
-    yield ListItem(f"Người được quyền bầu khác của đơn vị: {DOTS}{SHORT}")
+    yield said(f"- {counted(len(people), 'công dân')} của đơn vị đã đăng ký{known};")
+    yield said(f"- Người được quyền bầu khác của đơn vị: {DOTS}")
     yield Paragraph(f"Tới dự cuộc họp bình xét của {where}.")
     yield said(f"Thời gian: {SHORT} giờ {SHORT}, {held_day(meeting)}.")
     yield said(f"Địa điểm: {(meeting.place if meeting else '') or DOTS * 2}")
     yield said(f"Chủ trì: {(meeting.chair if meeting else '') or DOTS * 2}")
-    yield Paragraph("Nội dung:")
-    yield from items(CONTENTS, "-")
+    yield Paragraph(CONTENTS)
     yield Paragraph(
         "Kính mong các ông, bà sắp xếp công việc, đến dự đúng thời gian để cuộc họp đạt kết quả./."
     )

@@ -10,7 +10,7 @@ from ..models.voting import Meeting
 from .document import Align, Paragraph
 
 DOTS = "…" * 10
-SHORT = "…" * 5
+SHORT = "…" * 3
 
 
 def said(text: str) -> Paragraph:
@@ -27,7 +27,7 @@ def held_day(meeting: Meeting | None) -> str:
 
 def held(meeting: Meeting | None) -> Paragraph:
     place = meeting.place if meeting else ""
-    return said(f"Hôm nay, {held_day(meeting)}, tại {place or DOTS}")
+    return said(f"Hôm nay, {held_day(meeting)}, tại {place or DOTS[:7]}")
 
 
 def led(meeting: Meeting | None) -> Paragraph:
@@ -43,4 +43,4 @@ def attended(meeting: Meeting | None) -> Paragraph:
 def guides_named(members: Iterable[CommitteeMember]) -> str:
     """“Phan Công Tuấn (Uỷ viên), Hoàng Xuân Lộc”; dots when nobody is assigned to the unit."""
     named = [f"{one.name} ({one.title})" if one.title else str(one.name) for one in members]
-    return ", ".join(named) or DOTS * 3
+    return ", ".join(named) or DOTS * 2

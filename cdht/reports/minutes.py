@@ -55,14 +55,14 @@ def _minutes(
     cycle, rules = office.cycle, office.cycle.rules
     where = unit_in(office, unit.name)
     yield committee_head(office, "BB")
-    yield Title("Biên bản", f"Thẩm định kết quả tự đánh giá danh hiệu {HONOUR} năm {cycle.year}\n{where}")
+    yield Title("Biên bản", f"Thẩm định kết quả tự đánh giá\ndanh hiệu {HONOUR} năm {cycle.year}\n{where}")
     day = date_long(office.day) if office.number else held_day(None)
     yield said(f"Hôm nay, {day}, tại {DOTS}{DOTS}")
     yield said(f"Ban Chỉ đạo: {guides_named(guides)}")
     yield said(f"Đại diện đơn vị: {DOTS}{DOTS}")
     yield Paragraph(
         "Ban Chỉ đạo đã xem phiếu tự đánh giá và minh chứng của từng người, cho điểm thẩm định như sau. "
-        f"Mức đạt: {small(rules.rule_in_words(cycle.difficult_area))}."
+        f"Theo bộ tiêu chí, công dân {small(rules.rule_in_words(cycle.difficult_area))}."
     )
     yield _table(cycle, unit.label, people, sheets)
     yield Note(f"Mỗi chỉ số cao nhất {rules.max_points} điểm. Ô trống: chưa thẩm định, ghi tay.")

@@ -41,7 +41,7 @@ def _blocks(office: Office) -> Iterator[Block]:
     cycle = office.cycle
     what = f"{office.model} năm {cycle.year}"
     yield peoples_head(office, "KH")
-    yield Title("Kế hoạch", f"Thực hiện {what} trên địa bàn {office.commune}")
+    yield Title("Kế hoạch", f"Thực hiện {what}\ntrên địa bàn {office.commune}")
     documents = guiding.of_cycle(cycle.id)
     if grounds := grounds_of(documents, office.day, kind="Kế hoạch", issuer=office.peoples_committee):
         yield Grounds(grounds)
@@ -100,7 +100,8 @@ def _contents(office: Office) -> Iterator[Block]:
     )
     counts = {group.id: sum(one.group == group.id for one in rules.indicators) for group in rules.groups}
     yield from items((f"{group.title}: {padded(counts[group.id])} chỉ số" for group in rules.groups), "-")
-    yield Paragraph(f"Mức đạt: {small(rules.rule_in_words(cycle.difficult_area))}, tính theo điểm thẩm định.")
+    rule = small(rules.rule_in_words(cycle.difficult_area))
+    yield Paragraph(f"Công dân {rule}, tính theo điểm thẩm định.")
     yield Heading(2, "Bình xét và công nhận")
     yield Paragraph(
         "Mỗi đơn vị họp bình xét, bỏ phiếu kín đối với từng người đã được thẩm định. Người được trên "
@@ -123,7 +124,7 @@ def _timetable(cycle: Cycle) -> Table:
     steps = _steps(cycle)
     return Table(
         name="Tiến độ",
-        columns=(Column(11, Align.CENTER), Column(72), Column(38, Align.CENTER), Column(44)),
+        columns=(Column(11, Align.CENTER), Column(66), Column(48, Align.CENTER), Column(40)),
         head=(("STT", "Nội dung công việc", "Thời gian", "Thực hiện"),),
         rows=tuple((number, *step) for number, step in enumerate(steps, start=1)),
     )
@@ -132,7 +133,7 @@ def _timetable(cycle: Cycle) -> Table:
 def _steps(cycle: Cycle) -> tuple[tuple[str, str, str], ...]:
     """What, when, by whom, in the order of the procedure."""
     open_day = f"Trước ngày {_DAY}{cycle.year}"
-    due = f"Trước hết ngày {date_short(cycle.self_scores_due)}" if cycle.self_scores_due else open_day
+    due = f"Hết ngày {date_short(cycle.self_scores_due)}" if cycle.self_scores_due else open_day
     committee, units_ = "Ban Chỉ đạo", "Các đơn vị"
     return (
         ("Thành lập Ban Chỉ đạo, phổ biến kế hoạch", f"Từ ngày {date_short(cycle.starts_on)}", committee),

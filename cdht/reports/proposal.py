@@ -138,7 +138,7 @@ def _by_unit(facts: Facts, people: People) -> Table:
 def _reasons(cycle: Cycle, people: People) -> Iterator[Block]:
     """Why the others are not proposed, as kinds with counts."""
     if people.left:
-        yield Paragraph(f"Chưa đề nghị {counted(len(people.left), 'người')}, gồm:")
+        yield Paragraph(f"Chưa đề nghị {counted(len(people.left), 'người')}, lý do:")
         yield from items((f"{kind}: {counted(count, 'người')}" for kind, count in kinds(cycle, people)), "-")
         yield Note("Một người có thể có nhiều lý do.")
 
@@ -178,13 +178,13 @@ def _annexes(facts: Facts, people: People) -> Iterator[Block]:
     note = f"(Kèm theo Tờ trình số {number} của {facts.office.steering_committee})"
     if people.proposed:
         yield PageBreak()
-        subject = f"Công dân đề nghị công nhận danh hiệu {HONOUR} năm {facts.cycle.year}"
+        subject = f"Công dân đề nghị công nhận\ndanh hiệu {HONOUR} năm {facts.cycle.year}"
         yield Title("Danh sách", subject, note)
         yield _proposed(facts.cycle, people)
         yield Note(f"Tỉ lệ phiếu đồng ý tính trên tổng số {BASE}.")
     if people.left:
         yield PageBreak()
-        subject = f"Công dân chưa đề nghị công nhận danh hiệu {HONOUR} năm {facts.cycle.year}"
+        subject = f"Công dân chưa đề nghị công nhận\ndanh hiệu {HONOUR} năm {facts.cycle.year}"
         yield Title("Danh sách", subject, note)
         yield _left(facts.cycle, people)
 

@@ -75,13 +75,14 @@ def _form(
 ) -> Iterator[Block]:
     yield unit_head(office, unit.name) if unit else committee_head(office, "")
     yield Title("Phiếu đăng ký", f"Phấn đấu đạt danh hiệu {HONOUR} năm {office.cycle.year}")
-    yield Paragraph(f"Kính gửi: {office.steering_committee}", align=Align.CENTER, indent=False)
+    yield Paragraph(f"Kính gửi: Ban Chỉ đạo {office.model}", align=Align.CENTER, indent=False)
     yield Table(
         name="Phiếu đăng ký",
-        columns=(Column(42), Column(48), Column(32), Column(43)),
+        columns=(Column(47), Column(44), Column(30), Column(44)),
         head=((Cell("1. Người đăng ký", colspan=4, align=Align.LEFT),),),
         rows=(*_about(office, unit, audience, row), *_promise(office), *_consent(office)),
-        tall=23,
+        size=11,
+        tall=24,
     )
     hint = "(Ký, ghi rõ họ tên)"
     yield Signature((Signer(("ĐẠI DIỆN ĐƠN VỊ",), hint=hint), Signer(("NGƯỜI ĐĂNG KÝ",), hint=hint)))
@@ -95,21 +96,21 @@ def _about(
     component = row.component if row else None
     labels = {one.id: one.label for one in office.cycle.rules.audiences}
     yield ("Họ và tên", Cell(who.name if who else "", colspan=3, bold=True))
-    genders = gender.label if gender else "     ".join(_boxes(one.label for one in Gender))
+    genders = gender.label if gender else _boxes(one.label for one in Gender)
     yield ("Ngày, năm sinh", born.text if born else "", "Giới tính", genders)
     yield ("Đơn vị", Cell(unit_in(office, unit.name) if unit else "", colspan=3))
     yield ("Địa chỉ (không bắt buộc)", Cell((who.address if who else "") or "", colspan=3))
     yield (
         "Điện thoại (không bắt buộc)",
         (who.phone if who else "") or "",
-        "Số CCCD (không bắt buộc)",
+        "Số CCCD\n(không bắt buộc)",
         "",
     )
-    components = component.label if component else "\n".join(_boxes(one.label for one in Component))
+    components = component.label if component else _boxes(one.label for one in Component)
     yield ("Thành phần", Cell(components, colspan=3))
-    audiences = labels[audience] if audience in labels else "\n".join(_boxes(labels.values()))
+    audiences = labels[audience] if audience in labels else _boxes(labels.values())
     yield ("Đối tượng", Cell(audiences, colspan=3))
-    yield ("Đảng viên (chỉ để thống kê)", Cell("     ".join(_boxes(("Có", "Không"))), colspan=3))
+    yield ("Đảng viên (chỉ để thống kê)", Cell(_boxes(("Có", "Không")), colspan=3))
 
 
 def _promise(office: Office) -> Iterator[tuple[CellLike, ...]]:
@@ -119,7 +120,6 @@ def _promise(office: Office) -> Iterator[tuple[CellLike, ...]]:
             f"Tôi tự nguyện đăng ký phấn đấu đạt danh hiệu {HONOUR} năm {office.cycle.year}, tự đánh giá "
             "trung thực theo bộ tiêu chí và cung cấp minh chứng khi được hỏi.",
             colspan=4,
-            align=Align.JUSTIFY,
         ),
     )
 
@@ -135,16 +135,18 @@ def _consent(office: Office) -> Iterator[tuple[CellLike, ...]]:
             "thông tin của mình và rút lại sự đồng ý bất cứ lúc nào; yêu cầu được trả lời trong "
             f"{ANSWER_WORKING_DAYS} ngày làm việc, việc rút và xoá làm xong trong {WITHDRAWAL_DAYS} ngày.",
             colspan=4,
-            align=Align.JUSTIFY,
         ),
     )
-    agree, refuse = _boxes(("Tôi đồng ý", "Tôi không đồng ý"))
-    yield (Cell(agree, colspan=2, align=Align.CENTER), Cell(refuse, colspan=2, align=Align.CENTER))
+    yield (
+        Cell(_boxes(["Tôi đồng ý"]), colspan=2, align=Align.CENTER),
+        Cell(_boxes(["Tôi không đồng ý"]), colspan=2, align=Align.CENTER),
+    )
 
 
 def _section(title: str) -> Cell:
     return Cell(title, colspan=4, bold=True)
 
 
-def _boxes(words: Iterable[str]) -> Iterator[str]:
-    return (f"{_BOX} {word}" for word in words)
+def _boxes(words: Iterable[str]) -> str:
+    """Each with an empty square before it; a line breaks between them, never inside one."""
+    return "\xa0\xa0\xa0 ".join(f"{_BOX} {word}".replace(" ", "\xa0") for word in words)

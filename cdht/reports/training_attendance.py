@@ -25,7 +25,7 @@ def _list(office: Office, group: Group, spare: int) -> Iterator[Block]:
     yield committee_head(office, "")
     yield Title(
         "Danh sách tham gia tập huấn",
-        f"Bộ tiêu chí, cách tự đánh giá và thu thập minh chứng danh hiệu {HONOUR} năm {office.cycle.year}",
+        f"Bộ tiêu chí, cách tự đánh giá và thu thập minh chứng\ndanh hiệu {HONOUR} năm {office.cycle.year}",
     )
     yield said(f"Đơn vị: {unit_in(office, unit.name)}")
     yield said(f"Thời gian: {SHORT} giờ {SHORT}, ngày {SHORT} tháng {SHORT} năm {office.cycle.year}")

@@ -30,7 +30,7 @@ from .document import (
     numbered,
 )
 from .facts import HONOUR, Choice, Office, office_on
-from .meeting_lines import DOTS, SHORT, attended, guides_named, held, led, said
+from .meeting_lines import SHORT, attended, guides_named, held, led, said
 from .tally import VOTABLE
 from .unit_people import Group, by_unit, named, on_own_pages
 
@@ -66,17 +66,18 @@ def _minutes(
     cycle = office.cycle
     voted = _voted(cycle, unit.id, people, meeting)
     yield unit_head(office, unit.name)
-    yield Title("Biên bản", f"Họp bình xét, bầu chọn công nhận danh hiệu {HONOUR} năm {cycle.year}")
+    yield Title("Biên bản", f"Họp bình xét, bầu chọn\ncông nhận danh hiệu {HONOUR} năm {cycle.year}")
     yield from (held(meeting), led(meeting), said(f"Ban Chỉ đạo dự: {guides_named(guides)}"))
-    yield from _present(cycle, meeting)
+    yield _present(cycle, meeting)
     yield Heading(1, "Nội dung")
     yield Paragraph(
         f"Chủ trì thông báo kết quả tự đánh giá và thẩm định của {counted(len(people), 'công dân')} có tên "
         "trong bảng dưới đây, cách bỏ phiếu và mức phiếu cần đạt."
     )
     yield Paragraph("Ý kiến thảo luận:")
-    yield from (said(DOTS * 3 + "…" * 2) for _ in range(_LINES))
+    yield from (Paragraph("…" * 32, align=Align.LEFT, indent=False) for _ in range(_LINES))
     yield Heading(1, "Kết quả bầu chọn")
+    yield Paragraph("Kết quả kiểm phiếu đối với từng người:")
     yield _table(cycle, unit.label, voted)
     yield Note(f"Tỉ lệ tính trên tổng số {BASE}. Người được trên {cycle.majority_percent}% thì đủ phiếu.")
     yield Heading(1, "Kết luận")
@@ -97,12 +98,12 @@ def _voted(cycle: Cycle, unit_id: int, people: list[Registration], meeting: Meet
     return [Voted(row, votes[row.id].ballot(meeting) if row.id in votes else None) for row in people]
 
 
-def _present(cycle: Cycle, meeting: Meeting | None) -> Iterator[Paragraph]:
+def _present(cycle: Cycle, meeting: Meeting | None) -> Paragraph:
     """Present of eligible, with the base of the share named."""
-    yield attended(meeting)
-    if meeting and meeting.eligible:
-        whole = Ballot(meeting.eligible, meeting.present, 0, 0).turnout(cycle.percent_decimals)
-        yield said(f"Có mặt {whole} số người được quyền bầu.")
+    if not (meeting and meeting.eligible):
+        return attended(meeting)
+    turnout = Ballot(meeting.eligible, meeting.present, 0, 0).turnout(cycle.percent_decimals)
+    return said(f"Có mặt {turnout} số người được quyền bầu.")
 
 
 def _table(cycle: Cycle, name: str, voted: list[Voted]) -> Table:
