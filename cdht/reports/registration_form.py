@@ -15,7 +15,6 @@ from ..domain.registration import Component
 from ..models.cycles import Cycle
 from ..models.registration import Registration
 from ..models.units import Unit
-from .attendance import unit_head
 from .document import (
     Align,
     Block,
@@ -24,7 +23,6 @@ from .document import (
     Column,
     Document,
     PageBreak,
-    Paragraph,
     Signature,
     Signer,
     Table,
@@ -73,16 +71,15 @@ def _blank(office: Office, choice: Choice) -> list[tuple[Block, ...]]:
 def _form(
     office: Office, unit: Unit | None, audience: str, row: Registration | None = None
 ) -> Iterator[Block]:
-    yield unit_head(office, unit.name) if unit else committee_head(office, "")
+    yield committee_head(office, "")
     yield Title("Phiếu đăng ký", f"Phấn đấu đạt danh hiệu {HONOUR} năm {office.cycle.year}")
-    yield Paragraph(f"Kính gửi: Ban Chỉ đạo {office.model}", align=Align.CENTER, indent=False)
     yield Table(
         name="Phiếu đăng ký",
         columns=(Column(47), Column(44), Column(30), Column(44)),
         head=((Cell("1. Người đăng ký", colspan=4, align=Align.LEFT),),),
         rows=(*_about(office, unit, audience, row), *_promise(office), *_consent(office)),
         size=11,
-        tall=24,
+        tall=22,
     )
     hint = "(Ký, ghi rõ họ tên)"
     yield Signature((Signer(("ĐẠI DIỆN ĐƠN VỊ",), hint=hint), Signer(("NGƯỜI ĐĂNG KÝ",), hint=hint)))
@@ -117,8 +114,9 @@ def _promise(office: Office) -> Iterator[tuple[CellLike, ...]]:
     yield (_section("2. Nội dung đăng ký"),)
     yield (
         Cell(
-            f"Tôi tự nguyện đăng ký phấn đấu đạt danh hiệu {HONOUR} năm {office.cycle.year}, tự đánh giá "
-            "trung thực theo bộ tiêu chí và cung cấp minh chứng khi được hỏi.",
+            f"Tôi tự nguyện đăng ký với Ban Chỉ đạo {office.model} {office.commune} phấn đấu đạt danh hiệu "
+            f"năm {office.cycle.year}, tự đánh giá trung thực theo bộ tiêu chí và cung cấp minh chứng khi "
+            "được hỏi.",
             colspan=4,
         ),
     )
