@@ -22,7 +22,19 @@ from cdht.domain.problems import Refused
 from cdht.models.cycles import Cycle
 from cdht.models.registration import Registration
 from cdht.models.units import Unit
-from cdht.reports.document import Document, Grounds, Letterhead, Signature, Signer, Table, Title, plain
+from cdht.reports import docx, pdf
+from cdht.reports.document import (
+    Column,
+    Document,
+    Grounds,
+    Letterhead,
+    Paragraph,
+    Signature,
+    Signer,
+    Table,
+    Title,
+    plain,
+)
 from cdht.reports.facts import Choice
 from cdht.reports.papers import PAPERS
 from tests.reports.reading import EXPECTED, docx_table, lines, pdf_texts, without_blanks, xlsx_rows
@@ -338,7 +350,9 @@ def test_blank_registration_forms(village) -> None:
     assert form_rows(cycle, Choice(blank_for="worker"))[6][1] == cycle.rules.audience("worker").label
     pages = pdf_texts(PAPERS["registration-form"].make(cycle, "pdf", Choice(blank_for="any", copies=3)))
     assert len(pages) == 3
-    assert len({without_blanks(re.sub(r"^\d+\s*\n", "", page)) for page in pages}) == 1, "but for their numbers"
+    assert len({without_blanks(re.sub(r"^\d+\s*\n", "", page)) for page in pages}) == 1, (
+        "but for their numbers"
+    )
     assert not any(row.citizen.name in page for row in rows for page in pages)
     for wrong in (
         Choice(blank_for="elf"),
@@ -482,3 +496,21 @@ def test_the_minutes_of_the_vote(village) -> None:
         assert line in told, line
     [signature] = [block for block in document.blocks if isinstance(block, Signature)]
     assert [one.name for one in signature.signers] == ["Lê Thị Lan", "Trần Đình Khuê"]
+
+
+@pytest.mark.parametrize("people", [6, 9, 13, 14, 15])
+def test_no_signature_stands_alone_on_a_page(people: int) -> None:
+    """Whatever the length of the list, the last words of the paper come over with the signature."""
+    rows = tuple((str(n), "Võ Y") for n in range(people))
+    blocks = (
+        *(Title("Danh sách", f"Thôn {n}") for n in range(7)),
+        Table((Column(1), Column(9)), (("TT", "Tên"),), rows, tall=22),
+        Paragraph("Lời cuối của giấy này./."),
+        Signature((Signer(("THƯ KÝ",), "Lê A"),)),
+    )
+    document = Document("x", blocks)
+    last = pdf_texts(pdf.render(document))[-1]
+    assert ("Lê A" in last) and ("Lời cuối" in last)
+    word = python_docx.Document(io.BytesIO(docx.render(document)))
+    [closing] = [one for one in word.paragraphs if one.text.startswith("Lời cuối")]
+    assert closing.paragraph_format.keep_with_next
