@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ..domain.accounts import Actor
-from ..domain.consent import Medium, giving_problems, withdrawal_problems
+from ..domain.consent import PURPOSE, Medium, giving_problems, withdrawal_problems
 from ..domain.lifecycle import Role
 from ..domain.problems import NotAllowed, Refused, refuse_if
 from ..domain.vietnamese import date_short
@@ -13,7 +13,6 @@ from ..models.citizens import Consent, valid_consent
 from ..models.registration import Registration
 from .journal import Entry, record
 from .moving import fetch
-from .registration import PURPOSE
 from .transactions import writing
 
 

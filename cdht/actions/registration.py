@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ..domain.accounts import Actor
+from ..domain.consent import PURPOSE
 from ..domain.lifecycle import Role, Stage, Step
 from ..domain.people import citizen_number_problems, name_problem
 from ..domain.problems import NotAllowed, Problem, Refused, refuse_if
@@ -24,8 +25,6 @@ from .journal import Entry, record
 from .moving import Move, fetch, move, must_be_fresh, must_be_open, open_cycle_of, touch
 from .pairing import note_changed
 from .transactions import batches, writing
-
-PURPOSE = "Đăng ký, đánh giá và công nhận “Công dân học tập”"
 
 
 @dataclass(frozen=True, slots=True)

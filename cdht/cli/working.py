@@ -51,8 +51,8 @@ def add_to(commands: _SubParsersAction[Any]) -> None:
     _cycle_of(report)
     report.add_argument("--format", metavar="DẠNG", required=True, help="pdf, docx, xlsx, html hoặc json")
     report.add_argument("--out", metavar="TỆP", type=Path, required=True, help="ghi ra tệp này")
-    report.add_argument("--unit", metavar="ĐƠN_VỊ", help="chỉ đơn vị này (phiếu, danh sách ký tên, biên bản)")
-    report.add_argument("--blank", metavar="ĐỐI_TƯỢNG", help="phiếu tự chấm trống cho đối tượng này")
+    report.add_argument("--unit", metavar="ĐƠN_VỊ", help="chỉ đơn vị này (phiếu, danh sách, biên bản …)")
+    report.add_argument("--blank", metavar="ĐỐI_TƯỢNG", help="phiếu đăng ký, tự chấm trống cho đối tượng này")
     report.add_argument("--copies", metavar="SỐ", type=_count, default=1, help="số phiếu trống, số phiếu bầu")
     report.add_argument(
         "--address", metavar="ĐỊA_CHỈ", default="", help="địa chỉ trong mã QR, ví dụ http://192.168.1.5:8000"

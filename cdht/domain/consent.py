@@ -9,6 +9,10 @@ from .labelled import Labelled
 from .problems import Problem
 from .vietnamese import date_short
 
+PURPOSE = "Đăng ký, đánh giá và công nhận “Công dân học tập”"
+"""What people are asked to agree to: recorded with the consent, printed on the registration form."""
+ANSWER_WORKING_DAYS = 2
+"""Requests of the person concerned are answered within 2 working days (NĐ 356/2025/NĐ-CP)."""
 WITHDRAWAL_DAYS = 15
 """A withdrawal is carried out within 15 days (NĐ 356/2025/NĐ-CP)."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .problems import Problem
-from .vietnamese import number, percent
+from .vietnamese import number, percent, share
 
 BASE = "phiếu hợp lệ và không hợp lệ"
 """What every share of votes is a share of; printed beside each (OpenSlides#2554)."""
@@ -35,12 +35,23 @@ class Ballot:
         """More than `majority_percent` of the ballots cast are for. No source: our default (DOMAIN §5)."""
         return self.votes_for * 100 > majority_percent * self.cast
 
+    def share(self, decimals: int = 1) -> str:
+        """“18/20 (90%)” of all ballots cast; “0” when there are none."""
+        return share(self.votes_for, self.cast, decimals)
+
+    def percent(self, decimals: int = 1) -> str:
+        """“90%” of all ballots cast; empty when there are none."""
+        return percent(self.votes_for, self.cast, decimals)
+
+    def turnout(self, decimals: int = 1) -> str:
+        """“18/20 (90%)”: those present of those who may vote."""
+        return share(self.present, self.eligible, decimals)
+
     def share_in_words(self) -> str:
         """“18/20 phiếu hợp lệ và không hợp lệ (90%)”."""
         if not self.cast:
             return "chưa có phiếu nào"
-        share = percent(self.votes_for, self.cast)
-        return f"{number(self.votes_for)}/{number(self.cast)} {BASE} ({share})"
+        return f"{number(self.votes_for)}/{number(self.cast)} {BASE} ({self.percent()})"
 
     def _negatives(self) -> Iterator[Problem]:
         for field, label in _LABELS.items():

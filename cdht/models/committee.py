@@ -26,6 +26,15 @@ class CommitteeUnit(Row):
         primary_key = CompositeKey("member", "unit")
 
 
+def by_unit(cycle_id: int) -> dict[int, list[CommitteeMember]]:
+    """The members who guide and inspect each unit, by unit id; units without anybody are not in it."""
+    found: dict[int, list[CommitteeMember]] = {}
+    for member in of_cycle(cycle_id):
+        for link in member.units:
+            found.setdefault(link.unit_id, []).append(member)
+    return found
+
+
 def of_cycle(cycle_id: int) -> list[CommitteeMember]:
     """Members in their order, their units loaded along: two statements, however many members."""
     members = CommitteeMember.select().where(CommitteeMember.cycle == cycle_id)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..domain.problems import Refused
 from ..domain.vietnamese import counted
 from ..models.cycles import Cycle
+from ..models.registration import Registration
 from .document import (
     Align,
     Block,
@@ -14,7 +15,6 @@ from .document import (
     Column,
     Document,
     Letterhead,
-    PageBreak,
     Paragraph,
     Signature,
     Signer,
@@ -22,7 +22,7 @@ from .document import (
     Title,
 )
 from .facts import HONOUR, Choice, Office, office_on
-from .unit_people import Group, by_unit, note_of
+from .unit_people import Group, by_unit, note_of, on_own_pages
 
 MOST_SPARE = 100
 HAND = 30.0
@@ -32,14 +32,16 @@ _DOTS = "…" * 6
 
 def document(cycle: Cycle, choice: Choice) -> Document:
     """One list for each unit, on pages of its own. Raises `Refused` (field `spare`)."""
+    spare, office = spare_lines(choice), office_on(cycle, choice.on)
+    blocks = on_own_pages(by_unit(cycle, choice), lambda group: _list(office, group, spare))
+    return Document(f"Danh sách ký tên năm {cycle.year}", blocks, author=office.steering_committee)
+
+
+def spare_lines(choice: Choice) -> int:
+    """How many empty lines were asked for. Raises `Refused` (field `spare`)."""
     if not 0 <= choice.spare <= MOST_SPARE:
         raise Refused.because(f"Ghi số dòng trống từ 0 đến {MOST_SPARE}.", "spare")
-    office = office_on(cycle, choice.on)
-    blocks: list[Block] = []
-    for group in by_unit(cycle, choice):
-        blocks += [PageBreak()] if blocks else []
-        blocks += _list(office, group, choice.spare)
-    return Document(f"Danh sách ký tên năm {cycle.year}", tuple(blocks), author=office.steering_committee)
+    return choice.spare
 
 
 def unit_head(office: Office, unit: str) -> Letterhead:
@@ -60,11 +62,20 @@ def _list(office: Office, group: Group, spare: int) -> Iterator[Block]:
     yield Title("Danh sách ký tên", f"Họp bình xét danh hiệu {HONOUR} năm {office.cycle.year}")
     place = f"Thời gian: {_DOTS}{_DOTS}  Địa điểm: {_DOTS}{_DOTS}"
     yield Paragraph(place, align=Align.LEFT, indent=False)
+    yield list_to_sign(group, spare)
+    yield counted_present(people)
+    hint = "(Ký, ghi rõ họ tên)"
+    yield Signature((Signer(("THƯ KÝ CUỘC HỌP",), hint=hint), Signer(("CHỦ TRÌ CUỘC HỌP",), hint=hint)))
+
+
+def list_to_sign(group: Group, spare: int) -> Table:
+    """The people of a unit with a square each for the hand, and `spare` lines for others who come."""
+    unit, people = group
     rows: list[tuple[CellLike, ...]] = [
         (number, row.citizen.name, note_of(row), "", "") for number, row in enumerate(people, start=1)
     ]
     rows += [(len(people) + extra, "", "", "", "") for extra in range(1, spare + 1)]
-    yield Table(
+    return Table(
         name=unit.label,
         columns=(Column(12, Align.CENTER), Column(62), Column(20, Align.CENTER), Column(42), Column(29)),
         head=(("STT", "Họ và tên", "Năm sinh", "Ký tên", "Ghi chú"),),
@@ -72,10 +83,11 @@ def _list(office: Office, group: Group, spare: int) -> Iterator[Block]:
         empty="Đơn vị chưa có ai đăng ký.",
         tall=HAND,
     )
-    yield Paragraph(
+
+
+def counted_present(people: list[Registration]) -> Paragraph:
+    return Paragraph(
         f"Danh sách có {counted(len(people), 'người')}. Có mặt: {_DOTS} người. Vắng: {_DOTS} người.",
         align=Align.LEFT,
         indent=False,
     )
-    hint = "(Ký, ghi rõ họ tên)"
-    yield Signature((Signer(("THƯ KÝ CUỘC HỌP",), hint=hint), Signer(("CHỦ TRÌ CUỘC HỌP",), hint=hint)))

@@ -8,7 +8,9 @@ from typing import Any
 
 import docx as python_docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from cdht.reports import docx_certificate, docx_charts, docx_forms, docx_tables, fonts
 from cdht.reports.document import (
@@ -173,7 +175,8 @@ def _note(word: Any, block: Note) -> None:
 
 
 def _signature(word: Any, block: Signature) -> None:
-    word.add_paragraph(style="Ghi chú")
+    _keep_with_next(word)  # no signature stands alone on a page: the last words go with it
+    word.add_paragraph(style="Ghi chú").paragraph_format.keep_with_next = True
     if block.recipients or len(block.signers) == 1:
         left, right = _columns(word, (72, 93)).rows[0].cells
         if block.recipients:
@@ -227,6 +230,13 @@ def _say(place: Any, style: str, text: str) -> Any:
     paragraph = paragraphs[0] if fresh else place.add_paragraph()
     paragraph.style = style
     return write(paragraph, text)
+
+
+def _keep_with_next(word: Any) -> None:
+    """Ties what was written last to what follows, when it is a paragraph."""
+    last = word.element.body[-2] if len(word.element.body) > 1 else None
+    if last is not None and last.tag == qn("w:p"):
+        WordParagraph(last, word._body).paragraph_format.keep_with_next = True
 
 
 def _untouched(paragraph: Any) -> bool:

@@ -126,7 +126,7 @@ def facts_of(cycle: Cycle, on: date | None = None, number: str = "") -> Facts:
         documents=tuple(guiding.of_cycle(cycle.id)),
         members=tuple(committee.of_cycle(cycle.id)),
         decisions=tuple(decisions_of(cycle)),
-        reasons=_reasons(cycle, figures.total.people["not_recognised"]),
+        reasons=reasons_of(cycle, figures.total.people["not_recognised"]),
     )
 
 
@@ -165,16 +165,22 @@ def moves(figures: Figures) -> Iterator[Moved]:
                 yield Moved(source, target, len(both))
 
 
-def _reasons(cycle: Cycle, ids: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
+def reasons_of(cycle: Cycle, ids: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
     """Why people were not recognised, as kinds with counts. One person may count under several."""
-    sheets, ballots, rules = verified_sheets(ids), ballots_of(cycle), cycle.rules
-    low = {id for id in ids if id in sheets and rules.lacking(sheets[id], cycle.difficult_area)}
-    floor = {id for id in ids if id in sheets and rules.under_floor(sheets[id])}
-    lost = {id for id in ids if id in ballots and not ballots[id].carried(cycle.majority_percent)}
-    kinds = (
-        (f"tổng điểm thẩm định dưới mức đạt {rules.cut(cycle.difficult_area)}", low),
-        (f"có chỉ số dưới mức sàn {rules.indicator_floor}", floor),
-        (f"phiếu đồng ý chưa quá {cycle.majority_percent}%", lost),
-        ("lý do khác, ghi trong quyết định", set(ids) - low - floor - lost),
-    )
+    failed = failings_of(cycle, ids)
+    other = set(ids).difference(*(who for _, who in failed))
+    kinds = (*failed, ("lý do khác, ghi trong quyết định", other))
     return tuple((kind, len(who)) for kind, who in kinds if who)
+
+
+def failings_of(cycle: Cycle, ids: tuple[int, ...]) -> tuple[tuple[str, frozenset[int]], ...]:
+    """What the rules find against people, as kinds with the registrations; also kinds without anybody."""
+    sheets, ballots, rules = verified_sheets(ids), ballots_of(cycle), cycle.rules
+    low = (id for id in ids if id in sheets and rules.lacking(sheets[id], cycle.difficult_area))
+    floor = (id for id in ids if id in sheets and rules.under_floor(sheets[id]))
+    lost = (id for id in ids if id in ballots and not ballots[id].carried(cycle.majority_percent))
+    return (
+        (f"tổng điểm thẩm định dưới mức đạt {rules.cut(cycle.difficult_area)}", frozenset(low)),
+        (f"có chỉ số dưới mức sàn {rules.indicator_floor}", frozenset(floor)),
+        (f"phiếu đồng ý chưa quá {cycle.majority_percent}%", frozenset(lost)),
+    )

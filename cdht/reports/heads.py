@@ -29,6 +29,16 @@ def dated(office: Office) -> str:
     return date_long(office.day) if office.number else f"ngày{_BLANK}tháng{_BLANK}năm {office.day.year}"
 
 
+def peoples_head(office: Office, kind: str) -> Letterhead:
+    """Of the commune's People's Committee, which writes no body above its own; `kind` is “KH”, “QĐ” …"""
+    return Letterhead(
+        issuer=office.peoples_committee,
+        number=office.number or f"/{kind}-UBND",
+        place=office.place,
+        dated=dated(office),
+    )
+
+
 def decision_head(office: Office, decision: Decision) -> Letterhead:
     return Letterhead(
         issuer=office.peoples_committee,
@@ -51,6 +61,14 @@ def committee_signer(office: Office, members: tuple[CommitteeMember, ...] = ()) 
 
 def committee_signer_of(facts: Facts) -> Signer:
     return committee_signer(facts.office, facts.members)
+
+
+def peoples_signer(office: Office) -> Signer:
+    """Who signs for the People's Committee that day; else the titles alone."""
+    row = office.signer("peoples_committee")
+    if row is None:
+        return Signer(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))
+    return Signer(_capitals(row.authority, row.title, row.second_title), row.name)
 
 
 def decision_signer(office: Office, decision: Decision) -> Signer:

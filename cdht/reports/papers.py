@@ -18,11 +18,20 @@ from . import (
     attendance,
     ballots,
     certificates,
+    committee_decision,
     decision,
+    invitation,
+    minutes,
+    plan,
+    proposal,
+    registration_form,
     registration_list,
+    score_sheets,
     self_assessment,
     summary,
     tally,
+    training_attendance,
+    vote_minutes,
 )
 from .document import Document
 from .facts import Choice, office_on
@@ -82,33 +91,47 @@ PAPERS: dict[str, Paper] = {
     paper.name: paper
     for paper in (
         Paper(
-            "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
-            "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
-            summary.document, summary.data, kind="BC", series="steering_committee",
+            "plan", "Kế hoạch của đợt", ("pdf", "docx", "html"), "KeHoach",
+            "Mục đích, bộ tiêu chí, tiến độ và phân công; ngày chưa ghi để trống.",
+            plan.document, kind="KH", series="peoples_committee",
         ),
         Paper(
-            "annex", "Phụ lục thống kê", ("pdf", "docx", "xlsx", "html"), "PhuLucThongKe",
-            "Bảng và biểu đồ kèm báo cáo: các bước, mức điểm, điểm từng chỉ số, so với năm trước.",
-            annex.document,
+            "committee-decision", "Quyết định thành lập Ban Chỉ đạo", ("pdf", "docx", "html"),
+            "QuyetDinhThanhLapBanChiDao", "Kèm danh sách thành viên, nhiệm vụ và đơn vị phụ trách.",
+            committee_decision.document, kind="QĐ", series="peoples_committee",
+        ),
+        Paper(
+            "registration-form", "Phiếu đăng ký", ("pdf", "docx", "html"), "PhieuDangKy",
+            "Phiếu trống theo đối tượng, hoặc ghi sẵn cho người đã đăng ký; có phần đồng ý dùng thông tin.",
+            registration_form.document, per_unit=True,
         ),
         Paper(
             "registration-list", "Danh sách đăng ký", ("pdf", "docx", "xlsx", "html"), "DanhSachDangKy",
             "Mọi người đã đăng ký, theo đơn vị và theo tên.", registration_list.document,
         ),
         Paper(
-            "decision", "Quyết định công nhận", ("pdf", "docx", "xlsx", "html"), "QuyetDinhCongNhan",
-            "Quyết định và danh sách kèm theo; Excel chỉ có danh sách.", decision.document,
-            needs_decision=True,
-        ),
-        Paper(
-            "certificates", "Giấy công nhận", ("pdf", "html"), "GiayCongNhan",
-            "Mỗi người được công nhận một trang A4 ngang.", certificates.document,
-            needs_decision=True,
+            "training-attendance", "Danh sách tập huấn", ("pdf", "docx", "xlsx", "html"), "DanhSachTapHuan",
+            "Người của đơn vị và cột ký tên; ngày, nơi và người hướng dẫn ghi tay.",
+            training_attendance.document, per_unit=True,
         ),
         Paper(
             "self-assessment", "Phiếu tự chấm", ("pdf", "docx"), "PhieuTuCham",
             "Có tên và mã cho từng người, hoặc phiếu trống theo đối tượng; hai mặt một tờ A4.",
             self_assessment.document, per_unit=True,
+        ),
+        Paper(
+            "score-sheets", "Bảng điểm", ("pdf", "docx", "xlsx", "html"), "BangDiem",
+            "Mười điểm tự chấm và mười điểm thẩm định của mọi người.", score_sheets.document,
+        ),
+        Paper(
+            "minutes", "Biên bản thẩm định", ("pdf", "docx", "xlsx", "html"), "BienBanThamDinh",
+            "Điểm thẩm định từng chỉ số, kết quả và lý do chưa đạt; chưa thẩm định thì để trống.",
+            minutes.document, per_unit=True, kind="BB", series="steering_committee",
+        ),
+        Paper(
+            "invitation", "Giấy mời họp bình xét", ("pdf", "docx", "html"), "GiayMoi",
+            "Thành phần, thời gian, địa điểm, nội dung; lấy từ cuộc họp đã ghi, chưa ghi thì để trống.",
+            invitation.document, per_unit=True, kind="GM", series="steering_committee",
         ),
         Paper(
             "attendance", "Danh sách ký tên", ("pdf", "docx", "xlsx", "html"), "DanhSachKyTen",
@@ -122,6 +145,36 @@ PAPERS: dict[str, Paper] = {
         Paper(
             "tally", "Biên bản kiểm phiếu", ("pdf", "docx", "xlsx", "html"), "BienBanKiemPhieu",
             "Số phiếu đồng ý, không đồng ý, không hợp lệ của từng người.", tally.document, per_unit=True,
+        ),
+        Paper(
+            "vote-minutes", "Biên bản họp bình xét", ("pdf", "docx", "xlsx", "html"), "BienBanHopBinhXet",
+            "Người có mặt, ý kiến, kết quả bầu chọn từng người với tỉ lệ, và ai đủ phiếu.",
+            vote_minutes.document, per_unit=True, kind="BB",
+        ),
+        Paper(
+            "proposal", "Tờ trình đề nghị công nhận", ("pdf", "docx", "xlsx", "html"), "ToTrinh",
+            "Số liệu, danh sách đề nghị và danh sách chưa đề nghị với lý do; Excel chỉ có các bảng.",
+            proposal.document, kind="TTr", series="steering_committee",
+        ),
+        Paper(
+            "decision", "Quyết định công nhận", ("pdf", "docx", "xlsx", "html"), "QuyetDinhCongNhan",
+            "Quyết định và danh sách kèm theo; Excel chỉ có danh sách.", decision.document,
+            needs_decision=True,
+        ),
+        Paper(
+            "certificates", "Giấy công nhận", ("pdf", "html"), "GiayCongNhan",
+            "Mỗi người được công nhận một trang A4 ngang.", certificates.document,
+            needs_decision=True,
+        ),
+        Paper(
+            "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
+            "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
+            summary.document, summary.data, kind="BC", series="steering_committee",
+        ),
+        Paper(
+            "annex", "Phụ lục thống kê", ("pdf", "docx", "xlsx", "html"), "PhuLucThongKe",
+            "Bảng và biểu đồ kèm báo cáo: các bước, mức điểm, điểm từng chỉ số, so với năm trước.",
+            annex.document,
         ),
     )
 }  # fmt: skip

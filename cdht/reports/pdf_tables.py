@@ -112,7 +112,8 @@ class _Layout:
         line.style += _room_for_a_hand(self.table)
         for placed in cells:
             self._put(line, placed, bold=bold or placed.cell.bold, align=self.table.align_of(placed))
-            line.style.append(("SPAN", placed.column, placed.column + placed.cell.colspan - 1, ()))
+            if placed.cell.colspan > 1:
+                line.style.append(("SPAN", placed.column, placed.column + placed.cell.colspan - 1, ()))
         self.lines.append(line)
         while rest := self._cut(cells):
             self.lines.append(self._empty())
@@ -140,7 +141,8 @@ class _Layout:
         line.style.append(("ALIGN", column, column, (align.value.upper(),)))
         if isinstance(cell.value, int):  # a number shrinks rather than breaks
             size = fonts.fitting_size(cell.text, self._room(placed), self.table.size, 5, bold=bold)
-            line.style.append(("FONTSIZE", column, column, (size,)))
+            if size != self.table.size:
+                line.style.append(("FONTSIZE", column, column, (size,)))
 
     def _text(self, placed: Placed, bold: bool, align: Align) -> Any:
         """A plain string for numbers and where one line is enough (ten times faster), else a paragraph."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from ..domain.vietnamese import date_long, date_short, fold, nfc
 from ..models.guiding import GuidingDocument
 from ..models.recognition import Decision
-from .document import ListItem
+from .document import ListItem, Paragraph, bold
 
 _ABOUT = ("về việc ", "v/v ")
 
@@ -15,6 +16,18 @@ _ABOUT = ("về việc ", "v/v ")
 def ground(document: GuidingDocument) -> str:
     """“Căn cứ Kế hoạch số 39/KH-UBND ngày 08 tháng 3 năm 2021 của … về việc …”"""
     return f"Căn cứ {_named(document)} {date_long(document.issued_on)} {_source(document)}"
+
+
+def grounds_of(documents: Iterable[GuidingDocument], on: date, *, kind: str, issuer: str) -> tuple[str, ...]:
+    """What a paper of `kind` by `issuer` may cite on a day: documents that are out, itself not among them."""
+    own = (fold(kind), fold(issuer))
+    known = (one for one in documents if one.issued_on <= on)
+    return tuple(ground(one) for one in known if (fold(one.kind), fold(one.issuer)) != own)
+
+
+def article(number: int, text: str) -> Paragraph:
+    """“Điều 1. …” of a decision."""
+    return Paragraph((bold(f"Điều {number}."), f" {text}"))
 
 
 def cited(document: GuidingDocument) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..domain.lifecycle import Stage
-from ..domain.vietnamese import counted, date_long
+from ..domain.vietnamese import counted
 from ..models.cycles import Cycle
 from ..models.registration import Registration
 from ..models.voting import Meeting, Vote, meetings_of, votes_in
@@ -17,7 +17,6 @@ from .document import (
     CellLike,
     Column,
     Document,
-    PageBreak,
     Paragraph,
     Signature,
     Signer,
@@ -25,21 +24,20 @@ from .document import (
     Title,
 )
 from .facts import HONOUR, Choice, Office, office_on
-from .unit_people import Group, by_unit, note_of
+from .meeting_lines import DOTS, SHORT, attended, held, led, said
+from .unit_people import Group, by_unit, named, on_own_pages
 
-_STAGES = (Stage.VERIFIED, Stage.VOTED, Stage.RECOGNISED, Stage.NOT_RECOGNISED)
-_DOTS = "…" * 10
-_SHORT = "…" * 5
+VOTABLE = (Stage.VERIFIED, Stage.VOTED, Stage.RECOGNISED, Stage.NOT_RECOGNISED)
+"""Whom the unit votes on, or has voted on."""
 
 
 def document(cycle: Cycle, choice: Choice) -> Document:
     """Minutes for each unit, on pages of their own."""
     office, meetings = office_on(cycle, choice.on), meetings_of(cycle.id)
-    blocks: list[Block] = []
-    for group in by_unit(cycle, choice, *_STAGES):
-        blocks += [PageBreak()] if blocks else []
-        blocks += _minutes(office, group, meetings.get(group[0].id))
-    return Document(f"Biên bản kiểm phiếu năm {cycle.year}", tuple(blocks), author=office.steering_committee)
+    blocks = on_own_pages(
+        by_unit(cycle, choice, *VOTABLE), lambda group: _minutes(office, group, meetings.get(group[0].id))
+    )
+    return Document(f"Biên bản kiểm phiếu năm {cycle.year}", blocks, author=office.steering_committee)
 
 
 def _minutes(office: Office, group: Group, meeting: Meeting | None) -> Iterator[Block]:
@@ -48,41 +46,19 @@ def _minutes(office: Office, group: Group, meeting: Meeting | None) -> Iterator[
     votes = votes_in(cycle.id, unit.id) if meeting else {}
     yield unit_head(office, unit.name)
     yield Title("Biên bản kiểm phiếu", f"Bầu chọn công nhận danh hiệu {HONOUR} năm {cycle.year}")
-    yield from _facts(meeting)
-    yield _said(f"Số phiếu phát ra: {_SHORT}  Số phiếu thu về: {_SHORT}")
+    yield from (held(meeting), led(meeting), said(f"Tổ kiểm phiếu: {DOTS}{DOTS}"), attended(meeting))
+    yield said(f"Số phiếu phát ra: {SHORT}  Số phiếu thu về: {SHORT}")
     yield _table(cycle, unit.label, people, votes, meeting)
     yield Paragraph(
         f"Người được trên {cycle.majority_percent}% số phiếu bầu đồng ý thì đủ phiếu; phiếu không hợp lệ "
         "vẫn tính là phiếu bầu. Với mỗi người, ba cột phiếu cộng lại bằng số phiếu thu về."
     )
-    yield Paragraph(
-        f"Biên bản lập xong lúc {_SHORT} giờ {_SHORT}, đã đọc lại cho mọi người có mặt cùng nghe."
-    )
+    yield Paragraph(f"Biên bản lập xong lúc {SHORT} giờ {SHORT}, đã đọc lại cho mọi người có mặt cùng nghe.")
     hint = "(Ký, ghi rõ họ tên)"
     titles = ("TỔ KIỂM PHIẾU", "THƯ KÝ", "CHỦ TRÌ")
     names = ("", meeting.minute_taker, meeting.chair) if meeting else ("", "", "")
     signers = (Signer((title,), name, hint=hint) for title, name in zip(titles, names, strict=True))
     yield Signature(tuple(signers))
-
-
-def _facts(meeting: Meeting | None) -> Iterator[Paragraph]:
-    """When, where, who: as recorded, else dots for the hand."""
-    held = (
-        date_long(meeting.held_on)
-        if meeting and meeting.held_on
-        else f"ngày {_SHORT} tháng {_SHORT} năm {_SHORT}"
-    )
-    place, chair, taker = (meeting.place, meeting.chair, meeting.minute_taker) if meeting else ("", "", "")
-    eligible, present = (str(meeting.eligible), str(meeting.present)) if meeting else (_SHORT, _SHORT)
-    yield _said(f"Hôm nay, {held}, tại {place or _DOTS}")
-    yield _said(f"Chủ trì: {chair or _DOTS}  Thư ký: {taker or _DOTS}")
-    yield _said(f"Tổ kiểm phiếu: {_DOTS}{_DOTS}")
-    yield _said(f"Số người được quyền bầu: {eligible} người. Số người có mặt: {present} người.")
-
-
-def _said(text: str) -> Paragraph:
-    """A line with room for the hand: set left, or the words would be drawn apart."""
-    return Paragraph(text, align=Align.LEFT)
 
 
 def _table(
@@ -118,7 +94,7 @@ def _table(
 def _line(
     cycle: Cycle, number: int, row: Registration, vote: Vote | None, meeting: Meeting | None
 ) -> tuple[CellLike, ...]:
-    who = f"{row.citizen.name} ({note})" if (note := note_of(row)) else row.citizen.name
+    who = named(row)
     if vote is None or meeting is None:
         return (number, who, "", "", "", "", "")
     ballot = vote.ballot(meeting)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from ..domain.lifecycle import Stage
+from ..domain.problems import Refused
 from ..models.cycles import Cycle
 from ..models.registration import Registration, by_unit_and_name, in_cycle, with_people
 from ..models.units import Unit
 from ..models.units import in_commune as units_in_commune
+from .document import Block, PageBreak
 from .facts import Choice, Office
 
 Group = tuple[Unit, list[Registration]]
@@ -37,6 +39,17 @@ def by_unit(cycle: Cycle, choice: Choice, *stages: Stage) -> Iterator[Group]:
     return iter(found)
 
 
+def on_own_pages(groups: Iterable[Group], blocks_of: Callable[[Group], Iterable[Block]]) -> tuple[Block, ...]:
+    """What each unit's paper says, every unit on pages of its own. Raises `Refused` when there is no unit."""
+    blocks: list[Block] = []
+    for group in groups:
+        blocks += [PageBreak()] if blocks else []
+        blocks += blocks_of(group)
+    if not blocks:
+        raise Refused.because("Chưa có ai để ghi vào giấy này. Đăng ký người trước, rồi in.")
+    return tuple(blocks)
+
+
 def unit_in(office: Office, unit: str) -> str:
     """“Thôn Trung, xã Quảng Phú”; “Cơ quan xã” becomes “Cơ quan xã Quảng Phú”."""
     return f"{unit} {office.place}" if unit.endswith(f" {office.names.kind}") else f"{unit}, {office.commune}"
@@ -45,6 +58,11 @@ def unit_in(office: Office, unit: str) -> str:
 def note_of(row: Registration) -> str:
     """What tells two people of one name apart on a list: the year of birth."""
     return str(row.citizen.birth_year or "")
+
+
+def named(row: Registration) -> str:
+    """“Võ Y (1961)”"""
+    return f"{row.citizen.name} ({note})" if (note := note_of(row)) else str(row.citizen.name)
 
 
 def _groups(rows: list[Registration]) -> Iterator[list[Registration]]:

@@ -18,6 +18,7 @@ from ..models.voting import meetings_of
 from ..reports import printing
 from ..reports.facts import Choice
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper
+from ..reports.registration_form import ANY_AUDIENCE
 from .access import allow_people
 from .forms import Choice as OneOf
 from .forms import Form, WholeNumber
@@ -32,16 +33,15 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 @bp.route("/cycles/<int:cycle_id>/unit-papers")
 @allow_people
 def units(cycle_id: int) -> Response:
-    """Every unit with somebody registered, and its papers."""
+    """Every unit that takes part, and its papers; blank forms are printed before anybody registers."""
     cycle = the_cycle(cycle_id)
     counts = stage_counts(me(), cycle)
     registered = {unit_id: 0 for unit_id, _stage in counts}
     for (unit_id, stage), count in counts.items():
         registered[unit_id] += count if stage != Stage.WITHDRAWN else 0
     rows = [(unit, registered.get(unit.id, 0)) for unit in units_visible_to(me())]
-    return answer(
-        "unit_papers/units.html", rows=[row for row in rows if row[1]], papers=OURS, cycle_id=cycle.id
-    )
+    takes_part = [row for row in rows if row[0].active or row[1]]
+    return answer("unit_papers/units.html", rows=takes_part, papers=OURS, cycle_id=cycle.id)
 
 
 class PaperForm(Form):
@@ -58,11 +58,16 @@ class PaperForm(Form):
 
 
 FIELDS = {
+    "registration-form": (),
+    "training-attendance": ("spare",),
     "self-assessment": ("who",),
     "blank": ("blank_for", "copies"),
+    "minutes": (),
+    "invitation": (),
     "attendance": ("spare",),
     "ballots": ("copies", "per_page"),
     "tally": (),
+    "vote-minutes": (),
 }
 
 
@@ -82,7 +87,7 @@ def file(cycle_id: int, unit_id: int, name: str, format: str) -> Response:  # no
     cycle, unit, paper = the_cycle(cycle_id), _unit(unit_id), _paper(name)
     if format not in paper.formats or format == "html":
         abort(404)
-    form = _form(cycle, FIELDS["blank" if _wants_blank() else name], request.args)
+    form = _form(cycle, name, FIELDS["blank" if _wants_blank() else name], request.args)
     if form.validate():
         with form.refusing():
             return _download(paper, cycle, format, _choice(form, unit), unit.name)
@@ -92,9 +97,20 @@ def file(cycle_id: int, unit_id: int, name: str, format: str) -> Response:  # no
 @bp.route("/registrations/<int:registration_id>/form.<format>")
 @allow_people
 def person(registration_id: int, format: str) -> Response:  # noqa: A002
-    """The form of one person, with name and code."""
-    row, paper = the_registration(registration_id), PAPERS["self-assessment"]
-    if format not in paper.formats:
+    """The self-assessment form of one person, with name and code."""
+    return _of_person(registration_id, "self-assessment", format)
+
+
+@bp.route("/registrations/<int:registration_id>/registration-form.<format>")
+@allow_people
+def person_registration(registration_id: int, format: str) -> Response:  # noqa: A002
+    """The registration form of one person, with what is known already."""
+    return _of_person(registration_id, "registration-form", format)
+
+
+def _of_person(registration_id: int, name: str, format: str) -> Response:  # noqa: A002
+    row, paper = the_registration(registration_id), PAPERS[name]
+    if format not in paper.formats or format == "html":
         abort(404)
     choice = Choice(person_id=row.id, place=printed_place())
     return _download(paper, row.cycle, format, choice, row.citizen.name)
@@ -103,12 +119,14 @@ def person(registration_id: int, format: str) -> Response:  # noqa: A002
 # --- The choice --------------------------------------------------------------------------------------
 
 
-def _form(cycle: Cycle, fields: tuple[str, ...], given: Any = None, **values: Any) -> PaperForm:
+def _form(cycle: Cycle, name: str, fields: tuple[str, ...], given: Any = None, **values: Any) -> PaperForm:
     """The form with only the fields of its paper; those that were not sent keep what is usual."""
     form = PaperForm(given, data={"copies": 1, "per_page": "0", "who": "all", "spare": 0} | values)
-    form.blank_for.set_choices(((one.id, one.label) for one in cycle.rules.audiences), empty="Chọn đối tượng")
-    for name in [field.name for field in form if field.name not in fields]:
-        del form[name]
+    either = ((ANY_AUDIENCE, "Người đăng ký tự đánh dấu"),) if name == "registration-form" else ()
+    audiences = ((one.id, one.label) for one in cycle.rules.audiences)
+    form.blank_for.set_choices((*either, *audiences), empty="Chọn đối tượng")
+    for unasked in [field.name for field in form if field.name not in fields]:
+        del form[unasked]
     return form
 
 
@@ -141,14 +159,15 @@ class Offer:
 
 def _page(cycle: Cycle, unit: Unit, paper: Paper, wrong: PaperForm | None = None) -> Response:
     """The choices of a paper; `wrong` stands in for the one that was sent."""
-    form = wrong or _form(cycle, FIELDS[paper.name], **_usual(cycle, unit))
+    form = wrong or _form(cycle, paper.name, FIELDS[paper.name], **_usual(cycle, unit))
     offers = [_offer(cycle, unit, paper, "", paper.about, form)]
-    if paper.name == "self-assessment":
-        named = form if wrong is None or not _wants_blank() else _form(cycle, FIELDS[paper.name])
-        blank = wrong if wrong is not None and _wants_blank() else _form(cycle, FIELDS["blank"])
+    if paper.name in WITH_BLANKS:
+        named = form if wrong is None or not _wants_blank() else _form(cycle, paper.name, FIELDS[paper.name])
+        blank = wrong if wrong is not None and _wants_blank() else _form(cycle, paper.name, FIELDS["blank"])
+        (title, about), (blank_title, blank_about) = WITH_BLANKS[paper.name]
         offers = [
-            _offer(cycle, unit, paper, "Phiếu có tên và mã", NAMED, named),
-            _offer(cycle, unit, paper, "Phiếu trống", BLANK, blank),
+            _offer(cycle, unit, paper, title, about, named),
+            _offer(cycle, unit, paper, blank_title, blank_about, blank),
         ]
     return answer(
         "unit_papers/choose.html",
@@ -161,8 +180,23 @@ def _page(cycle: Cycle, unit: Unit, paper: Paper, wrong: PaperForm | None = None
     )
 
 
-NAMED = "Tên, đơn vị và mã in sẵn. Thu phiếu về, quét mã là tới đúng dòng của người đó."
-BLANK = "Cho người chưa có trong danh sách. Phiếu trống không có mã."
+WITH_BLANKS = {
+    "self-assessment": (
+        (
+            "Phiếu có tên và mã",
+            "Tên, đơn vị và mã in sẵn. Thu phiếu về, quét mã là tới đúng dòng của người đó.",
+        ),
+        ("Phiếu trống", "Cho người chưa có trong danh sách. Phiếu trống không có mã."),
+    ),
+    "registration-form": (
+        (
+            "Phiếu ghi sẵn",
+            "Mỗi người đã đăng ký một tờ, để xem lại và ký. Số CCCD, Đảng viên và phần đồng ý ghi tay.",
+        ),
+        ("Phiếu trống", "Phát cho người muốn đăng ký. Cần nhiều tờ thì in một tờ rồi chọn số bản ở máy in."),
+    ),
+}
+"""Papers that are printed for those on the list, or blank: title and explanation of either offer."""
 
 
 def _usual(cycle: Cycle, unit: Unit) -> dict[str, Any]:

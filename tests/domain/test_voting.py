@@ -97,3 +97,11 @@ def test_a_vote_that_changes_sides_never_loses(ballot: Ballot, majority: int) ->
 @given(ballots, majorities)
 def test_a_higher_majority_never_helps(ballot: Ballot, majority: int) -> None:
     assert ballot.carried(majority) >= ballot.carried(majority + 1)
+
+
+def test_shares_for_narrow_places() -> None:
+    ballot = Ballot(eligible=24, present=18, votes_for=8, votes_against=9, blank=1)
+    assert (ballot.share(), ballot.percent(), ballot.turnout()) == ("8/18 (44,4%)", "44,4%", "18/24 (75%)")
+    assert (ballot.share(2), ballot.percent(2)) == ("8/18 (44,44%)", "44,44%")
+    nobody = Ballot(0, 0, 0, 0)
+    assert (nobody.share(), nobody.percent(), nobody.turnout()) == ("0", "", "0")

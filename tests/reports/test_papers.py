@@ -54,15 +54,24 @@ def walk(by: Actor, *rows: Registration) -> None:
 
 def test_the_papers_and_their_formats() -> None:
     assert {paper.name: paper.formats for paper in PAPERS.values()} == {
-        "summary": ("pdf", "docx", "xlsx", "html", "json"),
-        "annex": ("pdf", "docx", "xlsx", "html"),
+        "plan": ("pdf", "docx", "html"),
+        "committee-decision": ("pdf", "docx", "html"),
+        "registration-form": ("pdf", "docx", "html"),
         "registration-list": ("pdf", "docx", "xlsx", "html"),
-        "decision": ("pdf", "docx", "xlsx", "html"),
-        "certificates": ("pdf", "html"),
+        "training-attendance": ("pdf", "docx", "xlsx", "html"),
         "self-assessment": ("pdf", "docx"),
+        "score-sheets": ("pdf", "docx", "xlsx", "html"),
+        "minutes": ("pdf", "docx", "xlsx", "html"),
+        "invitation": ("pdf", "docx", "html"),
         "attendance": ("pdf", "docx", "xlsx", "html"),
         "ballots": ("pdf", "docx"),
         "tally": ("pdf", "docx", "xlsx", "html"),
+        "vote-minutes": ("pdf", "docx", "xlsx", "html"),
+        "proposal": ("pdf", "docx", "xlsx", "html"),
+        "decision": ("pdf", "docx", "xlsx", "html"),
+        "certificates": ("pdf", "html"),
+        "summary": ("pdf", "docx", "xlsx", "html", "json"),
+        "annex": ("pdf", "docx", "xlsx", "html"),
     }
     assert list(PAPERS) == [paper.name for paper in PAPERS.values()]
     assert {way for paper in PAPERS.values() for way in paper.formats} == set(TYPES) == set(FORMAT_LABELS)
@@ -70,15 +79,24 @@ def test_the_papers_and_their_formats() -> None:
 
 def test_file_names_without_marks(pilot: Cycle) -> None:
     assert [paper.filename(pilot, "pdf") for paper in PAPERS.values()] == [
-        "BaoCaoTongKet_QuangPhu_2021.pdf",
-        "PhuLucThongKe_QuangPhu_2021.pdf",
+        "KeHoach_QuangPhu_2021.pdf",
+        "QuyetDinhThanhLapBanChiDao_QuangPhu_2021.pdf",
+        "PhieuDangKy_QuangPhu_2021.pdf",
         "DanhSachDangKy_QuangPhu_2021.pdf",
-        "QuyetDinhCongNhan_QuangPhu_2021.pdf",
-        "GiayCongNhan_QuangPhu_2021.pdf",
+        "DanhSachTapHuan_QuangPhu_2021.pdf",
         "PhieuTuCham_QuangPhu_2021.pdf",
+        "BangDiem_QuangPhu_2021.pdf",
+        "BienBanThamDinh_QuangPhu_2021.pdf",
+        "GiayMoi_QuangPhu_2021.pdf",
         "DanhSachKyTen_QuangPhu_2021.pdf",
         "PhieuBau_QuangPhu_2021.pdf",
         "BienBanKiemPhieu_QuangPhu_2021.pdf",
+        "BienBanHopBinhXet_QuangPhu_2021.pdf",
+        "ToTrinh_QuangPhu_2021.pdf",
+        "QuyetDinhCongNhan_QuangPhu_2021.pdf",
+        "GiayCongNhan_QuangPhu_2021.pdf",
+        "BaoCaoTongKet_QuangPhu_2021.pdf",
+        "PhuLucThongKe_QuangPhu_2021.pdf",
     ]
     named = PAPERS["self-assessment"].filename(pilot, "pdf", "Thôn Bao La – Đức Nhuận")
     assert named == "PhieuTuCham_ThonBaoLaDucNhuan_QuangPhu_2021.pdf"

@@ -10,13 +10,18 @@ import factories as make
 import pytest
 from pypdf import PdfReader
 
+from cdht.actions.registration import withdraw
 from cdht.domain.lifecycle import Role
 from cdht.models.form_codes import codes_of
 from cdht.models.journal import JournalEntry
 from cdht.reports import printing
 from cdht.web import unit_papers
 
-NAMES = ("self-assessment", "attendance", "ballots", "tally")
+NAMES = (
+    "registration-form", "training-attendance", "self-assessment", "minutes", "invitation", "attendance",
+    "ballots", "tally", "vote-minutes",
+)  # fmt: skip
+WITH_BLANKS = ("registration-form", "self-assessment")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -59,7 +64,7 @@ def test_everybody_who_sees_the_unit_prints_every_paper(world, signed_in, login)
         page = browser.get(units.link(f"{unit_papers.PAPERS[name].title} · Thôn Bao La"))
         buttons = page.soup.select("main button")
         assert buttons
-        for button in buttons[:2] if name == "self-assessment" else buttons:
+        for button in buttons[:2] if name in WITH_BLANKS else buttons:
             url = button.get("formaction") or button.find_parent("form")["action"]
             answer = browser.get(url).response
             file = answer.headers["Content-Disposition"].split('filename="')[1].rstrip('"')
@@ -109,6 +114,46 @@ def test_one_person_s_form(world, signed_in) -> None:
     assert (
         'filename="PhieuTuCham_HoangVanQuy_QuangPhu_2021.pdf"' in page.response.headers["Content-Disposition"]
     )
+
+
+def test_one_person_s_registration_form(world, signed_in) -> None:
+    browser = signed_in("lan")
+    links = {
+        browser.get(f"/registrations/{world.row.id}{page}").link("In phiếu đăng ký")
+        for page in ("", "/scores")
+    }
+    [link] = links
+    page = browser.get(link)
+    assert "Hoàng Văn Quý" in text_of(page) and "Tôi đồng ý" in text_of(page)
+    assert (
+        'filename="PhieuDangKy_HoangVanQuy_QuangPhu_2021.pdf"' in page.response.headers["Content-Disposition"]
+    )
+    browser.get(f"/registrations/{world.row.id}/registration-form.html", status=404)
+    browser.get(f"/registrations/{world.away.id}/registration-form.pdf", status=404)
+
+
+def test_blank_registration_forms_come_before_anybody_is_registered(world, signed_in) -> None:
+    empty = make.cycle(world.chief, "Năm 2022", year=2022)
+    browser = signed_in("quantri")
+    units = browser.get(f"/cycles/{empty.id}/unit-papers")
+    assert [row[:2] for row in units.rows()] == [["Thôn Bao La – Đức Nhuận", "0"], ["Thôn Hạ Lang", "0"]]
+    path = f"/cycles/{empty.id}/units/{world.hamlet.id}/papers/registration-form.pdf"
+    made = browser.get(path, query_string={"blank_for": "any", "copies": "3"})
+    assert len(PdfReader(io.BytesIO(made.response.data)).pages) == 3
+    assert "In phiếu trống" in browser.get(path, status=422).text
+    wrong = browser.get(path, status=422, query_string={"blank_for": "", "copies": "101"})
+    assert set(wrong.errors()) == {"blank_for"}
+    wrong = browser.get(path, status=422, query_string={"blank_for": "any", "copies": "101"})
+    assert set(wrong.errors()) == {"copies"}
+    self_assessment = path.replace("registration-form", "self-assessment")
+    wrong = browser.get(self_assessment, status=422, query_string={"blank_for": "any", "copies": "1"})
+    assert set(wrong.errors()) == {"blank_for"}
+
+
+def test_who_withdrew_has_no_papers(world, signed_in) -> None:
+    withdraw(world.away.id, "Chuyển đi nơi khác", by=world.chief, at=make.NOW)
+    page = signed_in("quantri").get(f"/registrations/{world.away.id}")
+    assert "In phiếu" not in page.text
 
 
 def test_blank_forms_take_an_audience_and_a_number(world, signed_in) -> None:
@@ -190,7 +235,7 @@ def test_the_address_in_the_picture(world, app, monkeypatch, host, found, place)
         assert unit_papers.printed_place() == place
 
 
-def test_before_anybody_registers_the_next_step_is_said(world, signed_in) -> None:
-    empty = make.cycle(world.chief, "Năm 2022", year=2022)
-    page = signed_in("quantri").get(f"/cycles/{empty.id}/unit-papers")
-    assert page.link("Xem phần Đăng ký") == f"/cycles/{empty.id}/registrations"
+def test_before_there_is_any_unit_the_next_step_is_said(app, signed_in) -> None:
+    cycle = make.cycle(make.commune())
+    page = signed_in("quantri").get(f"/cycles/{cycle.id}/unit-papers")
+    assert page.link("Xem phần Đăng ký") == f"/cycles/{cycle.id}/registrations"
