@@ -23,6 +23,7 @@ CREATE TABLE "original" (
     "created_at" {TIME} NOT NULL,
     "replaces_id" INTEGER,
     "reason" TEXT NOT NULL,
+    "choice" TEXT NOT NULL,
     "document" TEXT NOT NULL,
     "figures" TEXT,
     "pdf" {BYTES} NOT NULL,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from .problems import Refused
 from .vietnamese import fold, nfc, padded
@@ -38,10 +39,11 @@ _TYPED = re.compile(r"(?:so\s*:?\s*)?0*([1-9][0-9]{0,4})(?:\s*/\s*(.+))?")
 _KEPT = re.compile(r"0*([1-9][0-9]{0,4})\s*/\s*(?:[0-9]{4}\s*/\s*)?(.+)")
 
 
-class NumberTaken(Refused):
-    """A colleague was faster: the number was given meanwhile. `next` is the one to take instead."""
+class Overtaken(Refused):
+    """A colleague was faster: the number was given, or the paper replaced, meanwhile. `next`: the number to
+    take instead."""
 
-    next: PaperNumber
+    next: PaperNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class Series:
     def suffix(self) -> str:
         """“BC-BCĐ”"""
         return f"{self.kind}-{BODIES[self.body][0]}"
+
+    @property
+    def kind_name(self) -> str:
+        return kind_name(self.kind)
 
     @property
     def title(self) -> str:
@@ -80,6 +86,31 @@ class PaperNumber:
     def printed(self) -> str:
         return f"{padded(self.number)}/{self.series.suffix}"
 
+    @property
+    def in_file_names(self) -> str:
+        """“05-BC-BCD”"""
+        return fold(self.printed).upper().replace("/", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper made for one number and day, before it has them: its text and figures as JSON, and its files.
+
+    `paper` is its name among the papers, `choice` what was chosen about it as JSON, `file_name` what its
+    files are called, without the dot.
+    """
+
+    paper: str
+    number: PaperNumber
+    issued_on: date
+    title: str
+    file_name: str
+    choice: str
+    document: str
+    figures: str | None
+    pdf: bytes
+    docx: bytes | None = None
+
 
 def kind_name(kind: str) -> str:
     """“Báo cáo” for “BC”; a kind without a name is called by its letters."""
@@ -100,7 +131,7 @@ def parse_number(text: str, series: Series) -> PaperNumber:
 
 
 def number_within(text: str, series: Series) -> int | None:
-    """The running number in a number kept as text (“45/QĐ-UBND”, “45/2021/QĐ-UBND”), if it is of the series."""
+    """The running number in one kept as text (“45/QĐ-UBND”, “45/2021/QĐ-UBND”), when it is of the series."""
     found = _KEPT.fullmatch(fold(text))
     return int(found[1]) if found and _is_suffix(found[2], series) else None
 

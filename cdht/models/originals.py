@@ -30,10 +30,12 @@ from .units import Unit
 
 
 class Original(Row):
-    """One issued paper. `paper` is its name among the papers of the program, `file_name` what its files are
-    called, without the dot. `document` is the paper as a value and `figures` its numbers, both JSON; `pdf`
-    and `docx` are the files that were printed and signed, with their SHA-256. None of it ever changes.
-    `replaces` is the paper that this one corrects, `reason` why.
+    """One issued paper.
+
+    `paper` is its name among the papers of the program, `choice` what was chosen about it (JSON), `file_name`
+    what its files are called, without the dot. `document` is the paper as a value and `figures` its numbers,
+    both JSON; `pdf` and `docx` are the files that were printed and signed, with their SHA-256. None of it
+    ever changes. `replaces` is the paper that this one corrects, `reason` why.
     """
 
     commune = ForeignKeyField(Commune, backref="originals", on_delete="RESTRICT")
@@ -48,6 +50,7 @@ class Original(Row):
     created_at = DateTimeField()
     replaces = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT")
     reason = TextField(default="")
+    choice = TextField(default="{}")
     document = TextField()
     figures = TextField(null=True)
     pdf = BlobField()

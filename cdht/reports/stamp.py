@@ -1,7 +1,7 @@
 """A small line at the foot of every page of a finished PDF; what stood on the pages stays as it is.
 
-The streams that draw the pages are carried over byte for byte; the line is a drawing of its own that is called
-after them. (pypdf can also append to a file instead of writing it anew, but then qpdf warns of its object table.)
+The streams that draw the pages are carried over byte for byte; the line is a drawing of its own, called after
+them. (pypdf can append to a file instead of writing it anew, but then qpdf warns of its object table.)
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _drawn(line: str, size: Size) -> Any:
 
 
 def _lay_over(writer: Any, page: Any, form: Any) -> None:
-    """Draw the form after the page's own contents, which are fenced in so that nothing of theirs is left on."""
+    """Draw the form after the page's own contents, fenced in so that nothing of theirs is left on."""
     from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
     name = NameObject("/InLai")

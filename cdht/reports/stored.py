@@ -88,16 +88,19 @@ def _kinds() -> dict[str, type]:
     found: dict[str, type] = {}
     todo: list[Any] = [Document]
     while todo:
-        kind = todo.pop()
-        if is_dataclass(kind) or (isinstance(kind, type) and issubclass(kind, Enum)):
-            if found.setdefault(kind.__name__, kind) is not kind:
-                raise TypeError(f"two kinds of value are called {kind.__name__}")
-        todo += [one for one in _within(kind) if one not in found.values()]
+        hint = todo.pop()
+        if _is_kind(hint) and found.setdefault(hint.__name__, hint) is not hint:
+            raise TypeError(f"two kinds of value are called {hint.__name__}")
+        todo += [one for one in _within(hint) if one not in found.values()]
     return found
 
 
+def _is_kind(hint: Any) -> bool:
+    return isinstance(hint, type) and (is_dataclass(hint) or issubclass(hint, Enum))
+
+
 def _within(hint: Any) -> Iterator[Any]:
-    if is_dataclass(hint):
+    if _is_kind(hint) and is_dataclass(hint):
         hints = get_type_hints(hint)
         yield from (hints[field.name] for field in fields(hint))
     yield from get_args(hint)
