@@ -165,11 +165,12 @@ def spans(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def spoken(numbers: Iterable[int]) -> str:
-    """“01 đến 04, 06”"""
-    return ", ".join(
-        padded(first) if first == last else f"{padded(first)} đến {padded(last)}"
-        for first, last in spans(numbers)
-    )
+    """“01 đến 04, 06, 07”"""
+    told: list[str] = []
+    for first, last in spans(numbers):
+        far = last - first > 1
+        told += [f"{padded(first)} đến {padded(last)}"] if far else map(padded, range(first, last + 1))
+    return ", ".join(told)
 
 
 def _is_suffix(text: str, series: Series) -> bool:

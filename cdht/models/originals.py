@@ -190,6 +190,13 @@ def decisions_holding(commune_id: int, series: Series) -> dict[int, Decision]:
     return {number: row for number, row in numbered if number is not None}
 
 
+def holder_of_decision(commune_id: int, text: str, on: date) -> RegisterEntry | None:
+    """Who has the number that a decision of that day is to carry, written as “45/QĐ-UBND”."""
+    series = Series("peoples_committee", "QĐ", on.year)
+    number = number_within(text, series)
+    return entry_holding(commune_id, PaperNumber(series, number)) if number else None
+
+
 def taken(commune_id: int, series: Series) -> frozenset[int]:
     """Every number of the series that something holds."""
     rows = RegisterEntry.select(RegisterEntry.number).where(_in_series(commune_id, series))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, request, url_for
+from flask import Response, abort, request, url_for
 
 from ..actions import originals
+from ..actions.moving import must_be_open
 from ..domain.lifecycle import Role
 from ..domain.originals import Overtaken, Series, next_number, parse_number
 from ..domain.problems import Problem, Stale
@@ -56,8 +57,8 @@ class Desk:
 
     @property
     def status(self) -> int:
-        """For `answer`, which makes 422 of a form with errors."""
-        return 409 if self.clash else 200
+        """Of the answer: somebody was faster, something is wrong, or all is well."""
+        return 409 if self.clash else 422 if self.form.is_wrong else 200
 
     @property
     def version(self) -> int:
@@ -75,7 +76,9 @@ class Desk:
 def at_desk(
     paper: Paper, cycle: Cycle, choice: Choice, draft: Document, replacing: RegisterEntry | None = None
 ) -> Desk | None:
-    """The desk of a paper with a number, for whoever may issue it; None for the others."""
+    """The desk of a paper with a number, for whoever may issue it; None for the others, who only look."""
+    if request.method == "POST":
+        _must_be_issuable(paper, cycle)
     if not (paper.series and cycle.is_open and me().has(Role.SECRETARY)):
         return None
     series = Series(paper.series, paper.kind, today().year)
@@ -83,6 +86,13 @@ def at_desk(
     if replacing is None:
         del form.reason
     return Desk(paper, cycle, choice, draft, form, series, replacing)
+
+
+def _must_be_issuable(paper: Paper, cycle: Cycle) -> None:
+    if not paper.series:
+        abort(404)
+    me().must_hold(Role.SECRETARY)
+    must_be_open(cycle)
 
 
 def _suggested(series: Series) -> str:

@@ -9,6 +9,7 @@ from ..domain.lifecycle import Role
 from ..domain.originals import Series
 from ..models.originals import Original, Reprint, entry_of, replaced_by, whole
 from ..reports import html, printing, stored
+from ..reports.document import Document
 from ..reports.originals import choice_of, replacing_words, reprinted, with_last_sentence
 from ..reports.papers import PAPERS, TYPES
 from .access import allow
@@ -37,7 +38,7 @@ def original(original_id: int) -> Response:
         replaces=entry_of(row.replaces_id) if row.replaces_id else None,
         replaced_by=replaced_by([row.id]).get(row.id),
         reprints=list(row.reprints.order_by(Reprint.number.desc())),
-        sheet=html.fragment(stored.loads(row.document)),
+        sheet=_sheet(row.paper, stored.loads(row.document)),
         may_act=me().has(Role.SECRETARY),
         may_correct=row.cycle.is_open and me().has(Role.SECRETARY) and row.paper in PAPERS,
     )
@@ -95,13 +96,18 @@ def correction(original_id: int) -> Response:
     return answer(
         "originals/correction.html",
         desk.status if desk else 200,
-        form=desk.form if desk else None,
         row=row,
         entry=entry,
         newer=newer,
         desk=desk,
-        sheet=html.fragment(draft),
+        sheet=_sheet(row.paper, draft),
     )
+
+
+def _sheet(name: str, document: Document) -> str:
+    """On screen; empty for papers that are drawn for print only."""
+    drawn_only = name in PAPERS and "html" not in PAPERS[name].formats
+    return "" if drawn_only else html.fragment(document)
 
 
 def _the_original(original_id: int) -> Original:

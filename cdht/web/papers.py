@@ -74,7 +74,6 @@ def preview(cycle_id: int, name: str) -> Response:
     return answer(
         "papers/preview.html",
         desk.status if desk else 200,
-        form=desk.form if desk else None,
         desk=desk,
         originals=originals,
         newer=replaced_by(entry.original_id for entry in originals),
