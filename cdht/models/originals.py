@@ -181,7 +181,7 @@ def decisions_holding(commune_id: int, series: Series) -> dict[int, Decision]:
     """Numbers that recognition decisions carry: they keep them themselves and stand in the register too."""
     if (series.body, series.kind) != ("peoples_committee", "QĐ"):
         return {}
-    rows = Decision.select(Decision, Cycle.name).join(Cycle)
+    rows = Decision.select(Decision, Cycle.id, Cycle.name).join(Cycle)
     rows = rows.where(
         Cycle.commune == commune_id,
         Decision.issued_on.between(date(series.year, 1, 1), date(series.year, 12, 31)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
@@ -18,8 +19,11 @@ from . import printing
 from .document import Block, Document, Letterhead, ListItem, Paragraph, Run, Signature, Text, plain, runs
 from .facts import Choice
 from .papers import Paper
+from .pdf import PaperNotPrinted
 from .stamp import stamped
 from .stored import dumps
+
+log = logging.getLogger(__name__)
 
 END = "./."
 """How the text of an official paper ends (NĐ 30/2020)."""
@@ -59,9 +63,18 @@ def make(
         choice=choice_kept(choice),
         document=dumps(document),
         figures=json.dumps(figures, ensure_ascii=False) if figures is not None else None,
-        pdf=render(document, "pdf"),
-        docx=render(document, "docx") if "docx" in paper.formats else None,
+        pdf=_rendered(render, document, "pdf"),
+        docx=_rendered(render, document, "docx") if "docx" in paper.formats else None,
     )
+
+
+def _rendered(render: Render, document: Document, format: str) -> bytes:  # noqa: A002
+    """Whatever a layout engine or its process breaks on: the paper is not printed, so it takes no number."""
+    try:
+        return render(document, format)
+    except Exception as error:
+        log.exception("Paper not made: %s as %s", document.title, format)
+        raise PaperNotPrinted(str(error)) from error
 
 
 def _must_carry(document: Document, number: PaperNumber) -> None:

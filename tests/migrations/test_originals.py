@@ -1,4 +1,4 @@
-"""Migration 0008 on a database with people: nothing of theirs changes, and the new tables hold their rules."""
+"""Migration 0008 on a database with people: nothing of theirs changes, and the tables hold their rules."""
 
 from __future__ import annotations
 

@@ -36,10 +36,8 @@ from cdht.reports.papers import PAPERS
 from cdht.reports.stored import VERSION, NotReadable, dumps, loads
 from tests.reports import sample
 
-FORM = ScoreForm(
-    FormText("Phiếu", "tự chấm", "Nông dân", "Ghi điểm.", (("I", (ScoreItem(1, "Đọc", (("0 – 2", "ít"),)),)),), 100),
-    "Lê Ưu Đàm",
-)  # fmt: skip
+GROUP = ("I", (ScoreItem(1, "Đọc", (("0 – 2", "ít"),)),))
+FORM = ScoreForm(FormText("Phiếu", "tự chấm", "Nông dân", "Ghi điểm.", (GROUP,), 100), "Lê Ưu Đàm")
 EVERY_BLOCK = Document(
     "Mọi khối",
     (
@@ -88,7 +86,9 @@ def test_every_paper_of_the_demo(pilot: Cycle) -> None:
 words = st.text(max_size=30)
 stretches = st.builds(Run, words, st.booleans(), st.booleans())
 texts = words | stretches | st.lists(words | stretches, max_size=3).map(tuple)
-cells = words | st.integers() | st.builds(Cell, words | st.integers(), align=st.none() | st.sampled_from(Align))
+aligns = st.none() | st.sampled_from(Align)
+cells = words | st.integers() | st.builds(Cell, words | st.integers(), align=aligns)
+signers = st.lists(st.builds(Signer, st.tuples(words), words), min_size=1, max_size=3).map(tuple)
 tables = st.lists(st.tuples(cells, cells), max_size=3).map(
     lambda rows: Table((Column(1), Column(2.5, Align.RIGHT)), (("a", "b"),), tuple(rows), size=11.5)
 )
@@ -98,9 +98,9 @@ blocks = st.one_of(
     st.builds(ListItem, texts, words),
     st.builds(Note, texts),
     st.builds(PageBreak, st.none() | st.booleans()),
-    st.builds(Signature, st.lists(st.builds(Signer, st.tuples(words), words), min_size=1, max_size=3).map(tuple)),
+    st.builds(Signature, signers),
     tables,
-)  # fmt: skip
+)
 documents = st.builds(Document, words, st.lists(blocks, max_size=5).map(tuple), st.booleans(), words)
 
 
