@@ -56,12 +56,11 @@ def _drawn(line: str, size: Size) -> Any:
     from pypdf import PdfReader
     from reportlab.pdfgen.canvas import Canvas
 
-    made = io.BytesIO()
-    canvas = Canvas(made, pagesize=size, invariant=1, initialFontName=fonts.face())
+    canvas = Canvas(None, pagesize=size, invariant=1, initialFontName=fonts.face())
     canvas.setFont(fonts.face(), SIZE)
     canvas.drawCentredString(size[0] / 2, _FROM_BELOW, line)
-    canvas.save()
-    return PdfReader(made).pages[0]
+    canvas.showPage()
+    return PdfReader(io.BytesIO(canvas.getpdfdata())).pages[0]
 
 
 def _lay_over(writer: Any, page: Any, form: Any) -> None:

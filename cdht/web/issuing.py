@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Response, abort, request, url_for
+from wtforms.validators import InputRequired
 
 from ..actions import originals
 from ..actions.moving import must_be_open
@@ -36,7 +37,7 @@ class IssueForm(Form):
     number = Text("Số văn bản")
     issued_on = DateText("Ngày ban hành", needed="Ghi ngày ban hành, ví dụ 20/7/2026.")
     skipped_because = Text("Vì sao bỏ qua các số đó")
-    reason = Text("Sửa điều gì, vì sao")
+    reason = Text("Sửa điều gì, vì sao", [InputRequired("Ghi sửa điều gì, vì sao.")])
 
 
 @dataclass(slots=True)

@@ -282,7 +282,6 @@ def _foot(actor: Actor, cycle: cycles.Cycle | None) -> list[Link]:
         ("Soát số liệu", "checks.checks", True, actor.has(Role.SECRETARY, Role.VIEWER)),
         ("Văn bản chỉ đạo", "guiding.documents", True, actor.sees_people),
         ("Ban Chỉ đạo", "committee.members", True, actor.sees_people),
-        ("Sổ văn bản", "originals.register", False, actor.has(Role.SECRETARY, Role.VIEWER)),
         (_duplicates(actor), "duplicates.pairs", False, actor.has(Role.CLERK, Role.SECRETARY)),
         ("Đơn vị", "units.units", False, True),
         ("Đợt", "cycles.cycles", False, True),

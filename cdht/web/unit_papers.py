@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
-from ..domain.lifecycle import Stage
+from ..domain.lifecycle import Role, Stage
 from ..domain.problems import Refused
 from ..lan import lan_addresses
 from ..models.cycles import Cycle
@@ -21,7 +21,7 @@ from ..reports import printing
 from ..reports.document import Document
 from ..reports.facts import Choice
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper
-from .access import allow_people
+from .access import allow, allow_people
 from .forms import Choice as OneOf
 from .forms import Form, WholeNumber
 from .issuing import Desk, at_desk, issued
@@ -70,16 +70,23 @@ FIELDS = {
 }
 
 
-@bp.route("/cycles/<int:cycle_id>/units/<int:unit_id>/papers/<name>", methods=["GET", "POST"])
+@bp.route("/cycles/<int:cycle_id>/units/<int:unit_id>/papers/<name>")
 @allow_people
 def choose(cycle_id: int, unit_id: int, name: str) -> Response:
-    """What to print, and how much of it; papers with a number are issued here too."""
+    """What to print, and how much of it."""
     cycle, unit, paper = the_cycle(cycle_id), _unit(unit_id), _paper(name)
     printing.warm()
+    return _page(cycle, unit, paper, desk=_desk(cycle, unit, paper))
+
+
+@bp.route("/cycles/<int:cycle_id>/units/<int:unit_id>/papers/<name>/issue", methods=["POST"])
+@allow(Role.SECRETARY)
+def issue(cycle_id: int, unit_id: int, name: str) -> Response:
+    """Issue a paper that carries a number; the page comes back with what is wrong."""
+    cycle, unit, paper = the_cycle(cycle_id), _unit(unit_id), _paper(name)
     desk = _desk(cycle, unit, paper)
-    if desk is not None and (done := issued(desk)) is not None:
-        return done
-    return _page(cycle, unit, paper, desk=desk)
+    done = issued(desk) if desk is not None else None
+    return done if done is not None else _page(cycle, unit, paper, desk=desk)
 
 
 def _desk(cycle: Cycle, unit: Unit, paper: Paper) -> Desk | None:

@@ -236,7 +236,12 @@ def test_a_paper_of_one_unit_is_issued_from_its_own_page(world, signed_in, monke
     monkeypatch.setitem(PAPERS, "tally", paper)
     browser = signed_in("quantri")
     path = f"/cycles/{cycle.id}/units/{unit.id}/papers/tally"
-    page = browser.follow(browser.send(browser.get(path).form("Ban hành")))
+    form = browser.get(path).form("Ban hành")
+    assert browser.send(form.fill(number="x"), status=422).errors() == {
+        "number": "Không đọc được số “x”. Ghi như 05/BB-BCĐ."
+    }
+    signed_in("nhap").post(form.action, form.fields, status=403)
+    page = browser.follow(browser.send(form.fill(number="1")))
     assert page.h1 == "Biên bản số 01/BB-BCĐ"
     row = Original.get()
     assert (row.unit_id, row.title) == (unit.id, f"Biên bản của đơn vị {unit.id}")
