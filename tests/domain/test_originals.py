@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdht.domain.originals import (
@@ -77,6 +77,7 @@ def test_what_is_no_number_of_the_series(typed: str, says: str) -> None:
     assert [(one.field, one.message) for one in refused.value.problems] == [("number", says)]
 
 
+@settings(deadline=None)
 @given(some_series, numbers)
 def test_whatever_is_printed_can_be_typed(series: Series, number: int) -> None:
     of = PaperNumber(series, number)
@@ -113,6 +114,7 @@ def test_runs_in_words() -> None:
     assert spoken([]) == ""
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(1, 60)), st.integers(1, 80))
 def test_taking_a_number_loses_none(held: set[int], number: int) -> None:
     """Explained, skipped and given numbers together are whole up to the highest."""

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cdht.models.cycles import Cycle
@@ -104,6 +104,7 @@ blocks = st.one_of(
 documents = st.builds(Document, words, st.lists(blocks, max_size=5).map(tuple), st.booleans(), words)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents)
 def test_whatever_stands_in_it(document: Document) -> None:
     assert loads(dumps(document)) == document
