@@ -18,13 +18,16 @@ import pytest
 from conftest import EXPECTED, WORKBOOK
 
 from cdht.actions.importing import import_workbook
+from cdht.actions.originals import issue
 from cdht.actions.recognition import DecisionFacts, recognise
 from cdht.actions.soundness import examine
 from cdht.domain.accounts import Actor
+from cdht.domain.originals import Made, PaperNumber, Series
 from cdht.models.base import bind, database, open_database
 from cdht.models.cycles import Cycle
 from cdht.models.figures import figures_of
 from cdht.models.migrating import FOLDER, migrate, pending
+from cdht.models.originals import Original, entries_of, taken
 from cdht.models.registration import Registration, by_name, matching, with_people
 
 pytestmark = [pytest.mark.postgres]
@@ -89,5 +92,18 @@ def test_the_pilot_has_the_same_figures(address: str, tmp_path: Path) -> None:
         assert (first.changed, len(first.lines), again.changed) == (True, 55, False)
         found = by_name(matching(with_people().where(Registration.cycle == cycle.id), "thi dao"))
         assert [row.citizen.name for row in found] == ["Bùi Thị Ngọc Đào", "Hoàng Thị Thu Đào"]
+        _an_issued_paper_keeps_its_bytes(by, cycle)
         assert [check.title for check in examine(db) if not check.holds] == []
     db.close()
+
+
+def _an_issued_paper_keeps_its_bytes(by: Actor, cycle: Cycle) -> None:
+    number = PaperNumber(Series("steering_committee", "BC", 2021), 2)
+    pdf, word = b"%PDF-1.4 \x00\xff", b"PK\x03\x04"
+    made = Made("summary", number, date(2021, 7, 20), "Báo cáo", "BaoCao", "{}", "{}", "{}", pdf, word)
+    row = issue(cycle.id, made, by=by, at=make.NOW, skipped_because="Viết tay")
+    kept = Original.get_by_id(row.id)
+    assert (bytes(kept.pdf), bytes(kept.docx)) == (pdf, word)
+    assert taken(by.commune_id, number.series) == {1, 2}
+    told = [(one.number, one.note, one.original_id) for one in entries_of(by.commune_id, 2021)]
+    assert told == [(1, "Viết tay", None), (2, "", row.id)]

@@ -16,6 +16,7 @@ from ..domain.vietnamese import nfc
 from ..models.citizens import Citizen
 from ..models.cycles import Cycle
 from ..models.figures import verdicts_of, verified_sheets
+from ..models.originals import holder_of_decision
 from ..models.recognition import Decision, Recognition
 from ..models.registration import Registration, by_unit_and_name, with_people
 from .deeds import about_to_change
@@ -116,6 +117,9 @@ def decision_problems(cycle: Cycle, facts: DecisionFacts) -> list[Problem]:
         problems.append(
             Problem("number", f"Số {number} đã dùng cho một quyết định của đợt này. Ghi số khác.")
         )
+    elif (entry := holder_of_decision(cycle.commune_id, number, facts.issued_on)) is not None:
+        what = entry.original.title if entry.original_id else entry.note
+        problems.append(Problem("number", f"Số {number} đã có trong sổ văn bản: {what}. Ghi số khác."))
     if facts.issued_on < cycle.starts_on:
         problems.append(
             Problem(

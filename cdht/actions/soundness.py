@@ -7,6 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from peewee import Database
 
@@ -21,6 +22,7 @@ from ..models.criteria import CriteriaVersion, read_again
 from ..models.cycles import Cycle
 from ..models.figures import ballots_of, totals_of, verdicts_of
 from ..models.journal import JournalEntry
+from ..models.originals import Original
 from ..models.recognition import Recognition
 from ..models.registration import Registration, with_people
 from ..models.scoring import SheetKind
@@ -174,6 +176,14 @@ def _certificates_are_numbered(_db: Database) -> Iterator[str]:
             yield f"Đợt “{names.get(cycle_id, cycle_id)}”: số giấy công nhận không liền nhau."
 
 
+def _originals_are_unchanged(_db: Database) -> Iterator[str]:
+    """Every issued file is the one that was signed."""
+    for row in Original.select().order_by(Original.id).iterator():
+        files = ((row.pdf, row.pdf_digest), (row.docx, row.docx_digest))
+        if any(content is not None and sha256(content).hexdigest() != told for content, told in files):
+            yield f"Văn bản {row.id}, “{row.title}”: tệp đã bị sửa sau khi ban hành."
+
+
 def _criteria_are_unchanged(_db: Database) -> Iterator[str]:
     for version in CriteriaVersion.select():
         try:
@@ -208,6 +218,7 @@ _QUESTIONS: tuple[tuple[str, Callable[[Database], Iterable[str]]], ...] = (
     ("Số phiếu bầu không vượt số người dự", _ballots_add_up),
     ("Quyết định đúng với quy tắc của đợt", _verdicts_follow_the_rules),
     ("Số giấy công nhận liền nhau, không trùng", _certificates_are_numbered),
+    ("Văn bản đã ban hành còn nguyên như khi ký", _originals_are_unchanged),
     ("Bộ tiêu chí đã lưu không bị sửa", _criteria_are_unchanged),
     ("Tên tìm được và sắp xếp được", _names_are_findable),
 )

@@ -258,4 +258,9 @@ SENTENCES: dict[str, Sentence] = {
     "keep_member": _plain("Ghi thành viên Ban Chỉ đạo", words.BARE),
     "remove_member": _plain("Bỏ thành viên Ban Chỉ đạo", words.BARE),
     "keep_narrative": _narrative,
+    "issue": _plain("Ban hành văn bản", words.ISSUED),
+    "correct_paper": _plain("Ban hành văn bản thay thế", words.ISSUED),
+    "reprint": _plain("In lại văn bản đã ban hành", words.ISSUED),
+    "note_numbers": _plain("Ghi vào sổ văn bản số không có giấy", words.ISSUED),
+    "drop_notes": _plain("Bỏ ghi chú trong sổ văn bản", words.ISSUED),
 }

@@ -114,3 +114,4 @@ SIGNERS = {
 BARE = dict.fromkeys(("account", "unit", "cycle", "member", "document", "commune", "others"), "")
 JOINED = {"gone": "Hồ sơ được gộp", "kept": "Gộp vào"}
 OPTIONS = {"same_account": "Cho phép", "lock_after": "Số phút"}
+ISSUED = {"paper": "", "replaces": "Thay thế số", "numbers": ""}

@@ -13,6 +13,7 @@ from .duplicates import CitizenMerge, CitizenPair
 from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
+from .originals import Original, RegisterEntry, Reprint
 from .papers import Narrative
 from .receipts import Receipt
 from .recognition import Decision, Recognition
@@ -49,6 +50,9 @@ TABLES: tuple[type[Row], ...] = (
     Decision,
     Recognition,
     Narrative,
+    Original,
+    RegisterEntry,
+    Reprint,
     JournalEntry,
     Receipt,
     Before,

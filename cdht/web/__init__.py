@@ -35,6 +35,7 @@ NOUNS = (
     "recognition",
     "papers",
     "unit_papers",
+    "originals",
     "checks",
     "statistics",
     "journal",

@@ -11,6 +11,7 @@ from ..actions.papers import keep_narrative
 from ..domain.lifecycle import Role
 from ..domain.problems import Problem, Refused, Stale, refuse_if
 from ..models.cycles import Cycle
+from ..models.originals import of_cycle, replaced_by
 from ..models.registration import Registration
 from ..reports import html, narrative, printing
 from ..reports.certificates import document_for
@@ -18,6 +19,7 @@ from ..reports.facts import Choice, Facts, decisions_of, facts_of
 from ..reports.issued import granting
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate_filename
 from .access import allow
+from .issuing import at_desk, issued
 from .pages import answer, me, now, once, the_cycle, the_registration
 
 bp = Blueprint("papers", __name__)
@@ -47,20 +49,34 @@ class Text:
 def papers(cycle_id: int) -> Response:
     cycle = the_cycle(cycle_id)
     printing.warm()
+    originals = list(of_cycle(cycle.id))
     return answer(
-        "papers/papers.html", papers=PAPERS.values(), labels=FORMAT_LABELS, decisions=granting(cycle)
+        "papers/papers.html",
+        papers=PAPERS.values(),
+        labels=FORMAT_LABELS,
+        decisions=granting(cycle),
+        latest={entry.original.paper: entry for entry in reversed(originals)},
     )
 
 
-@bp.route("/cycles/<int:cycle_id>/papers/<name>")
+@bp.route("/cycles/<int:cycle_id>/papers/<name>", methods=["GET", "POST"])
 @allow(*READERS)
 def preview(cycle_id: int, name: str) -> Response:
+    """The paper as it stands today; whoever may issue it does so below."""
     cycle = the_cycle(cycle_id)
     paper = _paper(name)
     document = paper.document(cycle, _choice(cycle))
+    desk = at_desk(paper, cycle, _choice(cycle), document)
+    if desk is not None and (done := issued(desk)) is not None:
+        return done
+    originals = [entry for entry in of_cycle(cycle.id) if entry.original.paper == name]
     formats = [one for one in paper.formats if one not in ("html", "json")]
     return answer(
         "papers/preview.html",
+        desk.status if desk else 200,
+        desk=desk,
+        originals=originals,
+        newer=replaced_by(entry.original_id for entry in originals),
         paper=paper,
         sheet=html.fragment(document),
         formats=formats,

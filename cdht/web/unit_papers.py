@@ -8,20 +8,24 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
-from ..domain.lifecycle import Stage
+from ..domain.lifecycle import Role, Stage
+from ..domain.problems import Refused
 from ..lan import lan_addresses
 from ..models.cycles import Cycle
 from ..models.figures import count_steps, stage_counts
+from ..models.originals import of_cycle, replaced_by
 from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
 from ..models.voting import meetings_of
 from ..reports import printing
+from ..reports.document import Document
 from ..reports.facts import Choice
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper
 from ..reports.registration_form import ANY_AUDIENCE
-from .access import allow_people
+from .access import allow, allow_people
 from .forms import Choice as OneOf
 from .forms import Form, WholeNumber
+from .issuing import Desk, at_desk, issued
 from .pages import answer, found, me, the_cycle, the_registration
 
 bp = Blueprint("unit_papers", __name__)
@@ -77,7 +81,29 @@ def choose(cycle_id: int, unit_id: int, name: str) -> Response:
     """What to print, and how much of it."""
     cycle, unit, paper = the_cycle(cycle_id), _unit(unit_id), _paper(name)
     printing.warm()
-    return _page(cycle, unit, paper)
+    return _page(cycle, unit, paper, desk=_desk(cycle, unit, paper))
+
+
+@bp.route("/cycles/<int:cycle_id>/units/<int:unit_id>/papers/<name>/issue", methods=["POST"])
+@allow(Role.SECRETARY)
+def issue(cycle_id: int, unit_id: int, name: str) -> Response:
+    """Issue a paper that carries a number; the page comes back with what is wrong."""
+    cycle, unit, paper = the_cycle(cycle_id), _unit(unit_id), _paper(name)
+    desk = _desk(cycle, unit, paper)
+    done = issued(desk) if desk is not None else None
+    return done if done is not None else _page(cycle, unit, paper, desk=desk)
+
+
+def _desk(cycle: Cycle, unit: Unit, paper: Paper) -> Desk | None:
+    """None as well while the unit is not so far that the paper could be made."""
+    choice = Choice(unit_id=unit.id)
+    try:
+        draft = paper.document(cycle, choice) if paper.series else Document("", ())
+    except Refused:
+        if request.method == "POST":
+            raise
+        return None
+    return at_desk(paper, cycle, choice, draft)
 
 
 @bp.route("/cycles/<int:cycle_id>/units/<int:unit_id>/papers/<name>.<format>")
@@ -157,7 +183,9 @@ class Offer:
     formats: list[tuple[str, str]]
 
 
-def _page(cycle: Cycle, unit: Unit, paper: Paper, wrong: PaperForm | None = None) -> Response:
+def _page(
+    cycle: Cycle, unit: Unit, paper: Paper, wrong: PaperForm | None = None, desk: Desk | None = None
+) -> Response:
     """The choices of a paper; `wrong` stands in for the one that was sent."""
     form = wrong or _form(cycle, paper.name, FIELDS[paper.name], **_usual(cycle, unit))
     offers = [_offer(cycle, unit, paper, "", paper.about, form)]
@@ -169,9 +197,14 @@ def _page(cycle: Cycle, unit: Unit, paper: Paper, wrong: PaperForm | None = None
             _offer(cycle, unit, paper, title, about, named),
             _offer(cycle, unit, paper, blank_title, blank_about, blank),
         ]
+    originals = [entry for entry in of_cycle(cycle.id, unit_id=unit.id) if entry.original.paper == paper.name]
     return answer(
         "unit_papers/choose.html",
+        desk.status if desk else 200,
         form=wrong,
+        desk=desk,
+        originals=originals if me().sees_everything else [],
+        newer=replaced_by(entry.original_id for entry in originals),
         unit=unit,
         paper=paper,
         papers=OURS,
