@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .accounts import Account, AccountRole, AccountUnit
 from .base import Row, database
+from .certificates import CertificateKey, CertificatePrint, CertificateReplacement
 from .citizens import Citizen, Consent
 from .committee import CommitteeMember, CommitteeUnit
 from .communes import Commune, CommuneName, Signer
@@ -48,6 +49,9 @@ TABLES: tuple[type[Row], ...] = (
     Vote,
     Decision,
     Recognition,
+    CertificateKey,
+    CertificateReplacement,
+    CertificatePrint,
     Narrative,
     JournalEntry,
     Receipt,
