@@ -50,28 +50,19 @@ def replace_certificate(
         facts = as_printed(row.citizen, row.unit.name)
         changes = _changes(old, facts)
         refuse_if(_problems(cause, note, changes))
-        number = last_certificate(row.cycle_id) + 1
         reason = ". ".join(part for part in (cause.label, nfc(note)) if part)
-        CertificateReplacement.create(
-            recognition=old.recognition_id,
-            cycle=row.cycle_id,
-            number=number,
-            code=_fresh_code(),
-            reason=reason,
-            at=at,
-            account=by.account_id,
-            **facts,
-        )
+        number = _keep(row, old, facts, reason, by, at)
         touch([row])
         new = label(number, old.facts.year)
         told = {"certificate": [old.facts.label, new], **changes}
-        record([Entry("replace_certificate", row.id, row.cycle_id, reason=reason, changes=told)], by=by, at=at)
+        entry = Entry("replace_certificate", row.id, row.cycle_id, reason=reason, changes=told)
+        record([entry], by=by, at=at)
         return new
 
 
 def record_prints(registration_ids: Iterable[int], *, by: Actor, at: datetime) -> None:
-    """Count one print of each certificate that holds, after its file was made: the first, then reprints, which
-    print the same facts. Call it last, so that a failed file counts nothing.
+    """Count one print of each certificate that holds: the first, then reprints, which print the same facts.
+    To be called when the file is made, so that one that failed counts nothing.
 
     Raises `Refused` naming everybody without a valid certificate, `NotAllowed`.
     """
@@ -79,10 +70,10 @@ def record_prints(registration_ids: Iterable[int], *, by: Actor, at: datetime) -
     with writing():
         rows = list(fetch(list(registration_ids), by).values())
         standing = _standing(rows)
-        printed = [(row, standing[row.id]) for row in rows]
-        lines = [(one.recognition_id, one.facts.number, one.prints + 1, at, by.account_id) for _, one in printed]
+        printed = [standing[row.id] for row in rows]
+        lines = [(one.recognition_id, one.facts.number, one.prints + 1, at, by.account_id) for one in printed]
         insert_rows(CertificatePrint, _PRINT_FIELDS, lines)
-        record((_print_entry(row, one) for row, one in printed), by=by, at=at)
+        record(map(_print_entry, rows, printed), by=by, at=at)
 
 
 _PRINT_FIELDS = (
@@ -120,6 +111,24 @@ def _problems(cause: Cause, note: str, changes: Changes) -> Iterator[Problem]:
         )
     if len(nfc(note)) > LONGEST_NOTE:
         yield Problem("note", f"Ghi không quá {LONGEST_NOTE} ký tự.")
+
+
+def _keep(
+    row: Registration, old: Certificate, facts: dict[str, str], reason: str, by: Actor, at: datetime
+) -> int:
+    """Inside the writing transaction: the number after the last of the cycle, whichever table that is in."""
+    number = last_certificate(row.cycle_id) + 1
+    CertificateReplacement.create(
+        recognition=old.recognition_id,
+        cycle=row.cycle_id,
+        number=number,
+        code=_fresh_code(),
+        reason=reason,
+        at=at,
+        account=by.account_id,
+        **facts,
+    )
+    return number
 
 
 def _fresh_code() -> str:

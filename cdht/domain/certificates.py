@@ -152,7 +152,7 @@ def sign(facts: Facts, place: str, key: bytes) -> str:
 
 
 def verify(text: str, *keys: bytes) -> Facts:
-    """The facts in a scanned text that one of the keys has signed. Unicode form, case and blanks do not matter.
+    """The facts in a scanned text that one of the keys signed, whatever its Unicode form, case and blanks.
 
     Raises `Refused` (field `text`) when it is no such text, `Forged` when no key fits.
     """
@@ -206,7 +206,8 @@ def _line(value: str, most: int) -> str:
 
 _TEXT = re.compile(
     r"(?P<body>.*?họ tên ?: ?(?P<name>[^:]*?) ?đơn vị ?: ?(?P<unit>[^:]*?)"
-    r" ?số ?: ?(?P<number>[0-9]{1,6}) ?/ ?(?P<year>[0-9]{4}) ?mã ?: ?(?P<code>[^:]*?)) ?ký ?: ?(?P<signature>[^:]*)",
+    r" ?số ?: ?(?P<number>[0-9]{1,6}) ?/ ?(?P<year>[0-9]{4}) ?mã ?: ?(?P<code>[^:]*?))"
+    r" ?ký ?: ?(?P<signature>[^:]*)",
     re.I,
 )
 

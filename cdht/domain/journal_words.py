@@ -103,8 +103,8 @@ MEETING = {
     "eligible": "Số người được quyền bầu", "present": "Số người có mặt",
 }  # fmt: skip
 CERTIFICATE = {
-    "certificate": "Số giấy", "printed_salutation": "Xưng hô trên giấy", "printed_name": "Họ và tên trên giấy",
-    "printed_unit": "Đơn vị trên giấy",
+    "certificate": "Số giấy", "printed_salutation": "Xưng hô trên giấy",
+    "printed_name": "Họ và tên trên giấy", "printed_unit": "Đơn vị trên giấy",
 }  # fmt: skip
 CYCLE = {
     "name": "Tên đợt", "year": "Năm", "criteria": "Bộ tiêu chí", "starts_on": "Ngày bắt đầu",

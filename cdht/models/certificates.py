@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from peewee import DateTimeField, ForeignKeyField, IntegerField, TextField, fn
+from peewee import JOIN, DateTimeField, ForeignKeyField, IntegerField, TextField, fn
 
 from ..domain.certificates import KEY_BYTES, Certificate, Facts
 from .accounts import Account
@@ -116,6 +116,13 @@ def key_of(commune_id: int) -> bytes:
 def keys() -> list[bytes]:
     """The keys of all communes of this server."""
     return [bytes.fromhex(key) for (key,) in CertificateKey.select(CertificateKey.key).tuples()]
+
+
+def prints_of(registration_id: int) -> list[CertificatePrint]:
+    """Every print of the registration's certificates, newest first, with the account; one statement."""
+    rows = CertificatePrint.select(CertificatePrint, Account).join(Account, JOIN.LEFT_OUTER)
+    mine = Recognition.select(Recognition.id).where(Recognition.registration == registration_id)
+    return list(rows.where(CertificatePrint.recognition.in_(mine)).order_by(CertificatePrint.id.desc()))
 
 
 # --- Reading -------------------------------------------------------------------------------------------

@@ -77,7 +77,8 @@ def _each_once(found: Sequence[tuple[int, Closeness]]) -> list[tuple[int, Closen
 def certificate_holder(actor: Actor, code: str) -> Registration | None:
     """Whose certificate has this look-up code, a replaced or revoked one too."""
     later = CertificateReplacement.select(CertificateReplacement.recognition)
-    carries = (Recognition.code == code) | Recognition.id.in_(later.where(CertificateReplacement.code == code))
+    later = later.where(CertificateReplacement.code == code)
+    carries = (Recognition.code == code) | Recognition.id.in_(later)
     row: Registration | None = _holders(actor).where(carries).first()
     return row
 

@@ -13,10 +13,20 @@ from ..domain.problems import Refused
 from ..domain.vietnamese import fold
 from ..models.cycles import Cycle
 from ..models.registration import Registration
-from . import attendance, ballots, certificates, decision, registration_list, self_assessment, summary, tally
+from . import (
+    attendance,
+    ballots,
+    certificate_register,
+    certificates,
+    decision,
+    registration_list,
+    self_assessment,
+    summary,
+    tally,
+)
 from .document import Document
 from .facts import Choice, office_on
-from .issued import standing
+from .issued import certified_person
 
 TYPES = {
     "pdf": "application/pdf",
@@ -91,6 +101,11 @@ PAPERS: dict[str, Paper] = {
             needs_decision=True,
         ),
         Paper(
+            "certificate-register", "Sổ cấp giấy công nhận", ("pdf", "docx", "xlsx", "html"), "SoCapGiay",
+            "Mọi giấy đã cấp: số, người nhận, còn hiệu lực, đã thay hay thu hồi, số lần in.",
+            certificate_register.document, needs_decision=True,
+        ),
+        Paper(
             "self-assessment", "Phiếu tự chấm", ("pdf", "docx"), "PhieuTuCham",
             "Có tên và mã cho từng người, hoặc phiếu trống theo đối tượng; hai mặt một tờ A4.",
             self_assessment.document, per_unit=True,
@@ -119,7 +134,8 @@ def certificate(registration: Registration) -> bytes:
 
 def certificate_filename(registration: Registration) -> str:
     """`GiayCongNhan_HoangVanQuy_2021.pdf`. Raises `Refused` for whoever is not recognised."""
-    return f"GiayCongNhan_{_bare(standing(registration).printed_name)}_{registration.cycle.year}.pdf"
+    name = certified_person(registration).certificate.facts.name
+    return f"GiayCongNhan_{_bare(name)}_{registration.cycle.year}.pdf"
 
 
 def render(document: Document, format: str) -> bytes:  # noqa: A002
