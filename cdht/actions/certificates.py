@@ -140,4 +140,3 @@ def _fresh_code() -> str:
 def _print_entry(row: Registration, one: Certificate) -> Entry:
     told = f"{one.facts.label}, lần {one.prints + 1}"
     return Entry("print_certificate", row.id, row.cycle_id, changes={"certificate": [None, told]})
-

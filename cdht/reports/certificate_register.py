@@ -14,14 +14,14 @@ from .facts import HONOUR, Choice, office_on
 from .heads import committee_head, committee_signer
 
 COLUMNS = (
-    ("Số giấy", Column(22, Align.CENTER)),
-    ("Ông/Bà", Column(15, Align.CENTER)),
-    ("Họ và tên", Column(54)),
-    ("Đơn vị", Column(50)),
-    ("Quyết định", Column(29, Align.CENTER)),
-    ("Ngày cấp", Column(24, Align.CENTER)),
-    ("Đã in", Column(15, Align.CENTER)),
-    ("Tình trạng", Column(38)),
+    ("Số giấy", Column(21, Align.CENTER)),
+    ("Ông/Bà", Column(19, Align.CENTER)),
+    ("Họ và tên", Column(51)),
+    ("Đơn vị", Column(47)),
+    ("Quyết định", Column(28, Align.CENTER)),
+    ("Ngày cấp", Column(23, Align.CENTER)),
+    ("Đã in", Column(14, Align.CENTER)),
+    ("Tình trạng", Column(46)),
 )
 
 

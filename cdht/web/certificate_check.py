@@ -15,7 +15,6 @@ from ..domain.certificates import Certificate, differences, is_scanned_text, rea
 from ..domain.problems import Refused
 from ..models.certificates import certificate_with, keys
 from .access import public
-from .certificates import SIGNS
 from .pages import answer, now
 from .throttle import Tries, are_used_up, remember
 
@@ -68,7 +67,7 @@ def _by_text(text: str) -> Answer:
 
 
 def _page(code: str, text: str, status: int = 200, **values: object) -> Response:
-    shown = {"found": None, "problems": (), "is_late": False, "signs": SIGNS} | values
+    shown = {"found": None, "problems": (), "is_late": False} | values
     return answer("certificates/check.html", status, typed=code, scanned=text, **shown)
 
 

@@ -36,9 +36,7 @@ def paged_list(rows: Sequence[Any], address: Callable[[int], str], noun: str = "
     )
 
 
-def _paged(
-    count: int, fetch: Callable[[int], list[Any]], address: Callable[[int], str], noun: str
-) -> Paged:
+def _paged(count: int, fetch: Callable[[int], list[Any]], address: Callable[[int], str], noun: str) -> Paged:
     pages = max(1, -(-count // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
     rows = fetch(page)

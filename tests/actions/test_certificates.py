@@ -56,7 +56,13 @@ def mend(world, name: str = "Hoàng Văn Quí") -> None:
     row = make.fresh(world.quy)
     person = Person(name, Birth(1961), Gender.MALE)
     facts = RegistrationFacts(
-        person, row.unit_id, row.audience_registered, row.audience, row.registered_on, row.component, reason="x"
+        person,
+        row.unit_id,
+        row.audience_registered,
+        row.audience,
+        row.registered_on,
+        row.component,
+        reason="x",
     )
     change(row.id, facts, version=None, by=world.chief, at=make.NOW)
 
@@ -81,7 +87,10 @@ def test_a_correction_takes_the_name_of_today_and_the_next_number(world) -> None
         ("003/2021", "Hoàng Văn Quí", State.VALID, 1, 0, 0),
     ]
     first, newest = certificates_of_person(world.quy.id)
-    assert (newest.issued_on, newest.reason) == (LATER.date(), "Giấy ghi sai hoặc đã đổi, hồ sơ đã sửa. theo đơn")
+    assert (newest.issued_on, newest.reason) == (
+        LATER.date(),
+        "Giấy ghi sai hoặc đã đổi, hồ sơ đã sửa. theo đơn",
+    )
     assert (first.issued_on, first.facts.code != newest.facts.code) == (date(2021, 7, 20), True)
     entry = of_registration(world.quy.id)[-1]
     assert (entry.action, entry.account_name, entry.reason, entry.changed) == (
@@ -202,7 +211,9 @@ def test_codes_and_numbers_lead_to_the_person_and_to_their_own_certificate(world
     assert certificate_with("AAAA-2222") is None
     for one in (first, newest):
         assert certificate_holder(world.chief, one.facts.code).id == world.quy.id
-        assert [row.id for row in certificate_holders(world.chief, (one.facts.number, 2021))] == [world.quy.id]
+        assert [row.id for row in certificate_holders(world.chief, (one.facts.number, 2021))] == [
+            world.quy.id
+        ]
 
 
 # Prints --------------------------------------------------------------------------------------------------
@@ -225,7 +236,9 @@ def test_every_print_is_counted_and_told(world) -> None:
         (world.quy.id, 1, 2, LATER, world.chief.account_id),
         (world.quy.id, 3, 1, LATER, world.chief.account_id),
     ]
-    entries = JournalEntry.select().where(JournalEntry.action == "print_certificate").order_by(JournalEntry.id)
+    entries = (
+        JournalEntry.select().where(JournalEntry.action == "print_certificate").order_by(JournalEntry.id)
+    )
     assert [entry.changed["certificate"][1] for entry in entries] == [
         "001/2021, lần 1", "002/2021, lần 1", "001/2021, lần 2", "003/2021, lần 1",
     ]  # fmt: skip

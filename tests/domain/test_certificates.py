@@ -64,8 +64,8 @@ def test_a_code_however_it_is_typed(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", "Gõ mã tra cứu"), ("- ", "Gõ mã tra cứu"), ("K7XM-4TR0", "ký tự “0”"), ("KIXM-4TRW", "ký tự “I”"),
-        ("K7XM-4TR", "vừa nhận được 7"), ("K7XM-4TRWW", "vừa nhận được 9"), ("K7XM-4T\u0663W", "ký tự"),
+        ("", "Gõ mã tra cứu"), ("- ", "Gõ mã tra cứu"), ("K7XM-4TR0", "ký tự “0”"),
+        ("KIXM-4TRW", "ký tự “I”"), ("K7XM-4TR", "vừa nhận được 7"), ("K7XM-4TRWW", "vừa nhận được 9"), ("K7XM-4T\u0663W", "ký tự"),
     ],
 )  # fmt: skip
 def test_a_code_that_none_can_be(typed: str, said: str) -> None:
@@ -111,7 +111,11 @@ def test_one_letter_changed_is_noticed_wherever_it_stands() -> None:
 
 
 def test_letters_taken_away_added_or_exchanged_are_noticed() -> None:
-    for forged in (TEXT.replace("Tiên", "Tiến"), TEXT.replace("017", "071"), TEXT.replace("Nhuận", "Nhuận A")):
+    for forged in (
+        TEXT.replace("Tiên", "Tiến"),
+        TEXT.replace("017", "071"),
+        TEXT.replace("Nhuận", "Nhuận A"),
+    ):
         with pytest.raises(Forged, match="Chữ ký không đúng"):
             verify(forged, KEY)
     with pytest.raises(Forged):

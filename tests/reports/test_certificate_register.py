@@ -67,7 +67,9 @@ def test_the_same_in_every_format(given) -> None:
     _by, cycle, _rows = given
     assert html_rows(REGISTER.make(cycle, "html"))[:4] == LINES
     assert docx_table(REGISTER.make(cycle, "docx"), "Số giấy")[1:5] == LINES
-    sheet = [[str(cell) for cell in row if cell is not None] for row in xlsx_rows(REGISTER.make(cycle, "xlsx"))]
+    sheet = [
+        [str(cell) for cell in row if cell is not None] for row in xlsx_rows(REGISTER.make(cycle, "xlsx"))
+    ]
     assert [row for row in sheet if row[:1] and row[0].endswith("/2021")] == LINES
     [page] = pdf_texts(REGISTER.make(cycle, "pdf"))
     assert "SỔ CẤP GIẤY CÔNG NHẬN" in page and TOTAL in " ".join(page.split())
@@ -102,11 +104,14 @@ def test_one_page_for_each_that_holds(given) -> None:
 def test_a_replacement_is_signed_by_who_signs_that_day_under_the_names_of_that_day(given) -> None:
     by, cycle, _rows = given
     change_name(NameFacts("Đan Điền", "xã", "thành phố Huế", valid_from=date(2025, 7, 1)), by=by, at=LATER)
-    facts = SignerFacts("peoples_committee", "CHỦ TỊCH", "Lê Mới", "TM. ỦY BAN NHÂN DÂN", valid_from=date(2025, 7, 1))
+    facts = SignerFacts(
+        "peoples_committee", "CHỦ TỊCH", "Lê Mới", "TM. ỦY BAN NHÂN DÂN", valid_from=date(2025, 7, 1)
+    )
     add_signer(facts, by=by, at=LATER)
     first, again = PAPERS["certificates"].document(cycle).blocks
     assert (first.dated, first.of, first.signer) == (
-        "Quảng Phú, ngày 20 tháng 7 năm 2021", f"{UNIT}, xã Quảng Phú", Signer(("CHỦ TỊCH",), "Nguyễn Quốc Việt"),
+        "Quảng Phú, ngày 20 tháng 7 năm 2021", f"{UNIT}, xã Quảng Phú",
+        Signer(("CHỦ TỊCH",), "Nguyễn Quốc Việt"),
     )  # fmt: skip
     assert (again.dated, again.of, again.signer) == (
         "Đan Điền, ngày 05 tháng 9 năm 2025",

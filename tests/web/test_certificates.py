@@ -64,7 +64,13 @@ def mend(world, name: str) -> None:
     row = make.fresh(world.quy)
     person = Person(name, Birth(1961), Gender.MALE)
     facts = RegistrationFacts(
-        person, row.unit_id, row.audience_registered, row.audience, row.registered_on, row.component, reason="x"
+        person,
+        row.unit_id,
+        row.audience_registered,
+        row.audience,
+        row.registered_on,
+        row.component,
+        reason="x",
     )
     change(row.id, facts, version=None, by=world.chief, at=make.NOW)
 
@@ -123,7 +129,10 @@ def test_pages_keep_what_was_asked_for(world, signed_in, monkeypatch) -> None:
     monkeypatch.setattr(paging, "PAGE_SIZE", 2)
     browser = signed_in("quantri")
     page = browser.get(register(world) + "?state=valid")
-    assert ([row[0] for row in page.rows()], "1–2 trong 3 giấy" in page.text) == (["001/2021", "002/2021"], True)
+    assert ([row[0] for row in page.rows()], "1–2 trong 3 giấy" in page.text) == (
+        ["001/2021", "002/2021"],
+        True,
+    )
     after = browser.get(page.link("Trang sau"))
     assert [row[0] for row in after.rows()] == ["003/2021"]
     assert "state=valid" in after.link("Trang trước")
