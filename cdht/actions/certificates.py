@@ -50,7 +50,7 @@ def replace_certificate(
         facts = as_printed(row.citizen, row.unit.name)
         changes = _changes(old, facts)
         refuse_if(_problems(cause, note, changes))
-        reason = ". ".join(part for part in (cause.label, nfc(note)) if part)
+        reason = "; ".join(part for part in (cause.label, nfc(note)) if part)
         number = _keep(row, old, facts, reason, by, at)
         touch([row])
         new = label(number, old.facts.year)

@@ -28,7 +28,7 @@ def run_check_certificate(args: Namespace, config: Config) -> None:
     """Says so of a certificate that holds as the register has it. Raises `Refused` for any other."""
     from ..models.certificates import certificate_with, keys
 
-    text = sys.stdin.read() if args.what == "-" else args.what
+    text = _standard_input() if args.what == "-" else args.what
     config.prepare()
     log_to_file(config)
     with opened(config, changes=False):
@@ -45,3 +45,10 @@ def run_check_certificate(args: Namespace, config: Config) -> None:
     if not found.is_valid:
         raise Refused.because(said)
     print(f"Chữ ký đúng, khớp với sổ. {said}" if paper else said)
+
+
+def _standard_input() -> str:
+    """A file or another program speaks UTF-8; a keyboard whatever the terminal does."""
+    if sys.stdin.isatty():
+        return sys.stdin.read()
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")

@@ -89,7 +89,7 @@ def test_a_correction_takes_the_name_of_today_and_the_next_number(world) -> None
     first, newest = certificates_of_person(world.quy.id)
     assert (newest.issued_on, newest.reason) == (
         LATER.date(),
-        "Giấy ghi sai hoặc đã đổi, hồ sơ đã sửa. theo đơn",
+        "Giấy ghi sai hoặc đã đổi, hồ sơ đã sửa; theo đơn",
     )
     assert (first.issued_on, first.facts.code != newest.facts.code) == (date(2021, 7, 20), True)
     entry = of_registration(world.quy.id)[-1]

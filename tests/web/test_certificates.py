@@ -169,7 +169,7 @@ def test_one_certificate_with_its_history(world, signed_in) -> None:
     assert page.h1 == "Giấy công nhận · Đặng Thị Quý"
     assert [[row[0], row[2], *row[3:]] for row in page.rows()] == [
         ["004/2021", newest.facts.code,
-         "Quyết định 45/QĐ-UBND 01/07/2021, cấp lại, thay giấy số 002/2021. Giấy bị hỏng. rách góc", "chưa",
+         "Quyết định 45/QĐ-UBND 01/07/2021, cấp lại, thay giấy số 002/2021. Giấy bị hỏng; rách góc", "chưa",
          "✓ Còn hiệu lực"],
         ["002/2021", first.facts.code, "Quyết định 45/QĐ-UBND 20/07/2021", "1 lần",
          "Đã thay bằng giấy số 004/2021"],
@@ -177,7 +177,7 @@ def test_one_certificate_with_its_history(world, signed_in) -> None:
     assert "08:30 01/07/2021 · Trần Thị Diệu Hương Giấy số 002/2021, lần 1" in page.text
     assert page.link("Thu hồi") == f"/registrations/{world.quy.id}/revocation"
     journal = signed_in("quantri").get(f"/registrations/{world.quy.id}/journal").text
-    assert "Cấp lại giấy công nhận Số giấy: 002/2021 → 004/2021 Lý do: Giấy bị hỏng. rách góc" in journal
+    assert "Cấp lại giấy công nhận Số giấy: 002/2021 → 004/2021 Lý do: Giấy bị hỏng; rách góc" in journal
     assert "In giấy công nhận Số giấy: 002/2021, lần 1" in journal
 
 
@@ -273,7 +273,7 @@ def test_what_is_missing_stands_beside_its_field(world, signed_in) -> None:
     browser.send(form.fill(cause="stolen", note=""), status=422)
     assert CertificateReplacement.select().count() == 0
     browser.send(page.form("Cấp giấy mới").fill(cause="lost", note="báo mất"))
-    assert CertificateReplacement.get().reason == "Giấy bị mất. báo mất"
+    assert CertificateReplacement.get().reason == "Giấy bị mất; báo mất"
 
 
 def test_somebody_was_faster(world, signed_in) -> None:
