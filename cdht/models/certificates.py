@@ -6,7 +6,7 @@ The first certificate's facts are those of `Recognition`, as decided; here stand
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -133,14 +133,18 @@ def _certificates(condition: Any) -> list[Certificate]:
     chosen = Recognition.recognised & condition
     later, prints = _replacements(chosen), _prints(chosen)
     found: list[Certificate] = []
-    for row in _recognitions(chosen):
-        first = Certificate(row[0], row[1], row[2], row[3], Facts(*row[4:9]), row[9], revoked_at=row[10])
-        found += _chain(first, later.get(first.recognition_id, []))
-    found = [replace(one, prints=prints.get((one.recognition_id, one.facts.number), 0)) for one in found]
+    for id, registration, decision, salutation, *facts, day, undone in _recognitions(chosen):
+        count = prints.get((id, facts[2]), 0)
+        first = Certificate(
+            id, registration, decision, salutation, Facts(*facts), day, revoked_at=undone, prints=count
+        )
+        found += _chain(first, later[id], prints) if id in later else [first]
     return sorted(found, key=lambda one: (one.facts.year, one.facts.number, one.recognition_id))
 
 
-def _chain(first: Certificate, later: Iterable[CertificateReplacement]) -> Iterator[Certificate]:
+def _chain(
+    first: Certificate, later: Iterable[CertificateReplacement], prints: Mapping[tuple[int, int], int]
+) -> Iterator[Certificate]:
     """The first certificate and those that came after it, each knowing its neighbours."""
     before = first
     for row in later:
@@ -153,6 +157,7 @@ def _chain(first: Certificate, later: Iterable[CertificateReplacement]) -> Itera
             issued_on=row.at.date(),
             replaces=before.facts.number,
             reason=row.reason,
+            prints=prints.get((first.recognition_id, row.number), 0),
         )
     yield before
 

@@ -22,6 +22,7 @@ from .pages import answer, given_version, is_fragment, me, now, once, piece, the
 from .paging import paged_list
 from .papers import READERS
 from .registration_forms import radios
+from .unchanged import fingerprint, must_be_as_shown
 
 bp = Blueprint("certificates", __name__)
 
@@ -69,7 +70,11 @@ def register(cycle_id: int) -> Response:
     page = paged_list(
         found, lambda number: url_for(".register", cycle_id=cycle.id, **wanted.query(page=number)), "giấy"
     )
+    unprinted = _unprinted(everybody)
     values: dict[str, Any] = {
+        "unprinted": len(unprinted),
+        "version": fingerprint(*unprinted),
+        "may_act": me().has(Role.SECRETARY),
         "wanted": wanted,
         "page": page,
         "states": STATES,
@@ -81,6 +86,26 @@ def register(cycle_id: int) -> Response:
     if is_fragment():
         return piece("certificates/register.html", "register_list", **values)
     return answer("certificates/register.html", **values)
+
+
+@bp.route("/cycles/<int:cycle_id>/certificates/prints", methods=["POST"])
+@allow(Role.SECRETARY)
+def printed(cycle_id: int) -> Response:
+    """Count a first print of everything not printed yet: after a whole pile came out of a printer."""
+    cycle = the_cycle(cycle_id)
+
+    def count() -> str:
+        unprinted = _unprinted(certificates_of(cycle.id))
+        must_be_as_shown("danh sách giấy chưa in", *unprinted)
+        record_prints(unprinted, by=me(), at=now())
+        return url_for(".register", cycle_id=cycle.id)
+
+    return once(count, "Đã ghi vào sổ các giấy vừa in.")
+
+
+def _unprinted(certificates: list[Certificate]) -> list[int]:
+    """Registration ids of those that hold and were never printed."""
+    return [one.registration_id for one in certificates if one.is_valid and not one.prints]
 
 
 # --- One person's certificates -----------------------------------------------------------------------

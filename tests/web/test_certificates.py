@@ -216,6 +216,22 @@ def test_a_print_makes_the_file_counts_and_leads_there(world, signed_in) -> None
     assert of_registration(world.an.id)[-1].account_name == "Trần Thị Diệu Hương"
 
 
+def test_a_pile_that_came_out_of_the_printer_is_counted_at_once(world, signed_in) -> None:
+    record_prints([world.an.id], by=world.chief, at=make.NOW)
+    revoke(world.y.id, "Khai sai", by=world.chief, at=make.NOW)
+    replace_certificate(world.quy.id, Cause.LOST, by=world.chief, at=make.NOW)
+    browser, colleague = signed_in("quantri"), signed_in("quantri")
+    form = browser.get(register(world)).form("Ghi đã in 1 giấy")
+    theirs = colleague.get(register(world)).form("Ghi đã in 1 giấy")
+    assert browser.send(form).location == register(world)
+    browser.send(form)  # a second click
+    assert "danh sách giấy chưa in" in colleague.send(theirs, status=409).text
+    assert [(row.number, row.copy) for row in CertificatePrint.select()] == [(1, 1), (4, 1)]
+    page = browser.get(register(world))
+    assert "2 giấy còn hiệu lực, 2 giấy đã in" in page.text and not page.soup.select("main form[method=post]")
+    assert of_registration(world.quy.id)[-1].account_name == "Trần Thị Diệu Hương"
+
+
 def test_with_htmx_the_whole_page_moves(world, signed_in) -> None:
     browser = signed_in("quantri")
     answer = browser.send(browser.get(path(world.an)).form("In giấy"), status=204, htmx=True)
@@ -312,10 +328,13 @@ def test_who_may(world, signed_in) -> None:
     viewer.get(page.link("Xem giấy"))
     for deed in ("/prints", "/replacement"):
         viewer.post(path(world.an, deed), {"cause": "lost"}, status=403)
+    viewer.post(register(world) + "/prints", status=403)
+    assert "Ghi đã in" not in viewer.get(register(world)).text
     for login in ("nhap", "thamdinh", "quanly"):
         browser = signed_in(login)
         for address in (register(world), path(world.an), path(world.an, "/replacement")):
             browser.get(address, status=403)
+        browser.post(register(world) + "/prints", status=403)
         for deed in ("/prints", "/replacement"):
             browser.post(path(world.an, deed), {"cause": "lost"}, status=403)
     signed_in("quantri").get(path(SimpleNamespace(id=999)), status=404)
