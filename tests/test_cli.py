@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from conftest import EXPECTED, WORKBOOK
 from cdht.actions.locking import COMMAND, SERVER, holding
 from cdht.cli import main
 from cdht.demo import ACCOUNTS, PASSWORD
+from cdht.domain.certificates import Facts, qr_text
 from cdht.models.base import database
 from cdht.reports.papers import PAPERS
 
@@ -88,7 +90,8 @@ def test_help_is_vietnamese_and_names_every_command(run) -> None:
     said = run("--help")
     assert said.status == 0
     for word in ("serve", "demo", "init", "import", "recognise", "report", "account", "backup", "restore",
-                 "check", "bench", "test", "CDHT_DATA", "CDHT_DATABASE_URL", "CDHT_LOG_LEVEL"):  # fmt: skip
+                 "check", "check-certificate", "bench", "test", "CDHT_DATA", "CDHT_DATABASE_URL",
+                 "CDHT_LOG_LEVEL"):  # fmt: skip
         assert word in said.out
     assert not re.search(r"\b(usage|options|positional|show this)\b", said.out)
 
@@ -96,7 +99,7 @@ def test_help_is_vietnamese_and_names_every_command(run) -> None:
 @pytest.mark.parametrize(
     "command",
     ["serve", "demo", "init", "import", "recognise", "account", "account add", "account reset",
-     "account list", "backup", "restore", "check", "bench"],
+     "account list", "backup", "restore", "check", "check-certificate", "bench"],
 )  # fmt: skip
 def test_every_command_explains_itself(run, command: str) -> None:
     said = run(*command.split(), "--help")
@@ -281,6 +284,32 @@ def test_the_signer_of_the_commune_signs(pilot, data: Path) -> None:
     ]
     again = pilot("recognise", "--cycle", "Năm 2021", "--number", "46/QĐ-UBND", "--date", "20/7/2021")
     assert (again.status, again.err) == (1, "Không có ai đã bầu chọn đang chờ công nhận.\n")
+
+
+def test_a_certificate_is_checked_by_its_code_and_by_its_text(pilot, data: Path, monkeypatch) -> None:
+    pilot("recognise", "--cycle", "Năm 2021", "--number", "45/QĐ-UBND", "--date", "20/7/2021")
+    [(code, name, unit, key)] = query(
+        data, "SELECT code, printed_name, printed_unit, key FROM recognition, certificate_key "
+        "WHERE certificate_number = 7"
+    )  # fmt: skip
+    line = f"Còn hiệu lực: {name}, {unit}, năm 2021, số 007/2021\n"
+    said = pilot("check-certificate", code.lower().replace("-", " "))
+    assert (said.status, said.out, said.err) == (0, line, "")
+    text = qr_text(Facts(name, unit, 7, 2021, code), "xã Quảng Phú", bytes.fromhex(key))
+    said = pilot("check-certificate", text)
+    assert (said.status, said.out) == (0, f"Chữ ký đúng, khớp với sổ. {line}")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.replace("007", "008").encode())))
+    said = pilot("check-certificate", "-")
+    assert (said.status, said.out, "Chữ ký không đúng" in said.err) == (1, "", True)
+    said = pilot("check-certificate", "AAAA-2222")
+    assert (said.status, said.err) == (1, "Không có giấy nào mang mã AAAA-2222 trong sổ.\n")
+    with closing(sqlite3.connect(data / "cdht.sqlite3")) as db, db:
+        db.execute("UPDATE recognition SET printed_unit = 'Thôn khác' WHERE certificate_number = 7")
+    assert f"Chữ ký đúng nhưng sổ ghi khác. Đơn vị trên giấy: {unit}." in pilot("check-certificate", text).err
+    with closing(sqlite3.connect(data / "cdht.sqlite3")) as db, db:
+        db.execute("UPDATE recognition SET undone_at = '2021-08-01 08:00:00' WHERE certificate_number = 7")
+    said = pilot("check-certificate", code)
+    assert (said.status, said.err[:11]) == (1, "Đã thu hồi:")
 
 
 def test_an_unknown_cycle_lists_those_there_are(pilot) -> None:

@@ -13,6 +13,7 @@ from ..domain.vietnamese import nfc
 from ..models.accounts import Account
 from ..models.communes import SIGNING_BODIES, Commune, CommuneName, Signer
 from .accounts import AccountFacts, add_account
+from .certificates import give_key
 from .criteria import add_shipped_sets
 from .journal import Entry, record
 from .transactions import writing
@@ -51,6 +52,7 @@ def set_up(name: NameFacts, account: AccountFacts, *, at: datetime) -> Account:
         refuse_if(_name_problems(name, "commune_"))
         commune = Commune.create(created_at=at)
         _keep_name(commune.id, name)
+        give_key(commune.id)
         add_shipped_sets(at=at)
         return add_account(account, by=Actor.server(commune.id), at=at)
 

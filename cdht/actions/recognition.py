@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..domain.accounts import Actor
+from ..domain.certificates import CODE_LENGTH, CODE_SIGNS
 from ..domain.lifecycle import Stage, Step, WrongStage
 from ..domain.problems import Problem, Refused, refuse_if
 from ..domain.recognition import Verdict
 from ..domain.vietnamese import nfc
+from ..models.certificates import last_certificate
 from ..models.citizens import Citizen
 from ..models.cycles import Cycle
 from ..models.figures import verdicts_of, verified_sheets
@@ -22,9 +24,6 @@ from ..models.registration import Registration, by_unit_and_name, with_people
 from .deeds import about_to_change
 from .moving import Move, move, open_cycle_of
 from .transactions import batches, writing
-
-# No 0/O/1/I/L: read aloud and typed from paper (DIVOC, customcert threads).
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +135,7 @@ def _keep(
     cycle: Cycle, decision: Decision, rows: Sequence[Registration], verdicts: dict[int, Verdict]
 ) -> None:
     sheets = verified_sheets(row.id for row in rows)
-    used = Recognition.select(Recognition.certificate_number).where(Recognition.cycle == cycle.id)
-    last = max((n for (n,) in used.tuples() if n), default=0)
+    last = last_certificate(cycle.id)
     lines = []
     for row in rows:
         verdict = verdicts[row.id]
@@ -153,21 +151,21 @@ def _keep(
                 "total": sheets[row.id].total if row.id in sheets else None,
                 "certificate_number": last if verdict.recognised else None,
                 "code": new_code() if verdict.recognised else None,
-                **_as_printed(row.citizen, row.unit.name),
+                **as_printed(row.citizen, row.unit.name),
             }
         )
     for batch in batches(lines, 400):
         Recognition.insert_many(batch).execute()
 
 
-def _as_printed(citizen: Citizen, unit: str) -> dict[str, str]:
+def as_printed(citizen: Citizen, unit: str) -> dict[str, str]:
     """The facts on the certificate, copied: a later change of name must not rewrite what was issued."""
     return {"printed_name": citizen.name, "printed_salutation": citizen.salutation, "printed_unit": unit}
 
 
 def new_code() -> str:
     """A look-up code “K7XM-4TRW”: 31^8 possibilities, not guessable from its neighbours."""
-    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+    letters = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     return f"{letters[:4]}-{letters[4:]}"
 
 

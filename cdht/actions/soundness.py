@@ -17,6 +17,7 @@ from ..domain.people import sort_key
 from ..domain.problems import Refused
 from ..domain.vietnamese import fold
 from ..models import migrating
+from ..models.certificates import CertificateReplacement
 from ..models.citizens import Citizen
 from ..models.criteria import CriteriaVersion, read_again
 from ..models.cycles import Cycle
@@ -165,10 +166,12 @@ def _verdicts_follow_the_rules(_db: Database) -> Iterator[str]:
 
 
 def _certificates_are_numbered(_db: Database) -> Iterator[str]:
-    """1, 2, 3 … in each cycle: a number is never used twice and none disappears, revoked ones included."""
+    """1, 2, 3 … in each cycle: a number is never used twice and none disappears, replaced and revoked ones
+    included."""
     numbers: dict[int, list[int]] = defaultdict(list)
-    query = Recognition.select(Recognition.cycle, Recognition.certificate_number)
-    for cycle_id, number in query.where(Recognition.recognised).tuples():
+    first = Recognition.select(Recognition.cycle, Recognition.certificate_number)
+    later = CertificateReplacement.select(CertificateReplacement.cycle, CertificateReplacement.number)
+    for cycle_id, number in (*first.where(Recognition.recognised).tuples(), *later.tuples()):
         numbers[cycle_id].append(number)
     names = dict(Cycle.select(Cycle.id, Cycle.name).tuples())
     for cycle_id, found in numbers.items():

@@ -16,7 +16,7 @@ from peewee import DatabaseError
 from ..actions.files import why
 from ..config import Config
 from ..domain.problems import NotAllowed, Refused, Stale
-from . import benching, keeping, serving, setting_up, words, working
+from . import benching, certificates, keeping, serving, setting_up, words, working
 from .room import log_to_file
 
 BASE = Path(__file__).resolve().parents[2]
@@ -77,7 +77,7 @@ def parser() -> words.Parser:
         formatter_class=_Wide,
     )
     commands = top.add_subparsers(title="lệnh", metavar="LỆNH", required=True, parser_class=words.Parser)
-    for group in (serving, setting_up, working, keeping, benching):
+    for group in (serving, setting_up, working, certificates, keeping, benching):
         group.add_to(commands)
     commands.add_parser(
         "test", help="chạy toàn bộ kiểm thử (thêm tham số của pytest nếu muốn)", add_help=False

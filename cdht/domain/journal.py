@@ -230,6 +230,8 @@ SENTENCES: dict[str, Sentence] = {
     Step.DECLINE.value: _decided("Không được công nhận"),
     Step.CORRECT.value: _moved("Mở lại bước trước để sửa"),
     Step.REVOKE.value: _moved("Thu hồi công nhận"),
+    "print_certificate": _plain("In giấy công nhận", words.CERTIFICATE),
+    "replace_certificate": _plain("Cấp lại giấy công nhận", words.CERTIFICATE),
     Step.WITHDRAW.value: _moved("Rút đăng ký"),
     Step.REINSTATE.value: _plain("Đăng ký lại"),
     "merge_citizens": _plain("Gộp hai hồ sơ của một người", words.JOINED),

@@ -102,6 +102,10 @@ MEETING = {
     "held_on": "Ngày họp", "place": "Nơi họp", "chair": "Chủ trì", "minute_taker": "Người ghi biên bản",
     "eligible": "Số người được quyền bầu", "present": "Số người có mặt",
 }  # fmt: skip
+CERTIFICATE = {
+    "certificate": "Số giấy", "printed_salutation": "Xưng hô trên giấy",
+    "printed_name": "Họ và tên trên giấy", "printed_unit": "Đơn vị trên giấy",
+}  # fmt: skip
 CYCLE = {
     "name": "Tên đợt", "year": "Năm", "criteria": "Bộ tiêu chí", "starts_on": "Ngày bắt đầu",
     "self_scores_due": "Hạn tự chấm", "is_pilot": "Làm thí điểm", "difficult_area": "Vùng khó khăn",

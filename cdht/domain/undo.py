@@ -46,6 +46,8 @@ _ELSE = {
     Step.RECOGNISE.value: "ghi quyết định công nhận",
     Step.DECLINE.value: "ghi quyết định không công nhận",
     Step.REVOKE.value: "thu hồi công nhận",
+    "replace_certificate": "cấp lại giấy công nhận",
+    "print_certificate": "in giấy công nhận",
     "give_consent": "ghi đồng ý",
     "withdraw_consent": "ghi rút đồng ý",
 }

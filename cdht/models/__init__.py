@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .accounts import Account, AccountRole, AccountUnit
 from .base import Row, database
+from .certificates import CertificateKey, CertificatePrint, CertificateReplacement
 from .citizens import Citizen, Consent
 from .committee import CommitteeMember, CommitteeUnit
 from .communes import Commune, CommuneName, Signer
@@ -49,6 +50,9 @@ TABLES: tuple[type[Row], ...] = (
     Vote,
     Decision,
     Recognition,
+    CertificateKey,
+    CertificateReplacement,
+    CertificatePrint,
     Narrative,
     Original,
     RegisterEntry,

@@ -38,7 +38,8 @@ class Decision(Row):
 
 
 class Recognition(Row):
-    """The outcome for one person, with a copy of what the certificate says.
+    """The outcome for one person, with a copy of what the first certificate says; how certificates stand
+    today, replaced ones too, models/certificates.py knows.
 
     A revoked row stays; at most one row of a registration is in force (partial unique index below).
     """
@@ -89,12 +90,6 @@ def in_force(registration_id: int) -> Recognition | None:
         .first()
     )
     return row
-
-
-def last_certificate(cycle_id: int) -> int:
-    """The highest certificate number used in the cycle, revoked ones included; 0 for none yet."""
-    highest = fn.MAX(Recognition.certificate_number)
-    return int(Recognition.select(highest).where(Recognition.cycle == cycle_id).scalar() or 0)
 
 
 def decided_counts(cycle_id: int) -> dict[tuple[int, bool], tuple[int, int]]:

@@ -12,6 +12,7 @@ from peewee import CompositeKey, ForeignKeyField, ModelSelect, TextField, fn
 from ..domain.accounts import Actor
 from ..domain.search import Closeness, Meaning, answer, marked, marks_off, meaning
 from .base import Row, database
+from .certificates import CertificateReplacement
 from .citizens import Citizen, kept_ids
 from .cycles import Cycle
 from .recognition import Recognition
@@ -74,15 +75,21 @@ def _each_once(found: Sequence[tuple[int, Closeness]]) -> list[tuple[int, Closen
 
 
 def certificate_holder(actor: Actor, code: str) -> Registration | None:
-    """Whose certificate has this look-up code, a revoked one too."""
-    row: Registration | None = _holders(actor).where(Recognition.code == code).first()
+    """Whose certificate has this look-up code, a replaced or revoked one too."""
+    later = CertificateReplacement.select(CertificateReplacement.recognition)
+    later = later.where(CertificateReplacement.code == code)
+    carries = (Recognition.code == code) | Recognition.id.in_(later)
+    row: Registration | None = _holders(actor).where(carries).first()
     return row
 
 
 def certificate_holders(actor: Actor, certificate: tuple[int, int]) -> list[Registration]:
     """Whose certificate has this number and year: one in each cycle of the year."""
     number, year = certificate
-    return list(_holders(actor).where(Recognition.certificate_number == number, Cycle.year == year))
+    later = CertificateReplacement.select(CertificateReplacement.recognition)
+    later = later.where(CertificateReplacement.number == number)
+    bears = (Recognition.certificate_number == number) | Recognition.id.in_(later)
+    return list(_holders(actor).where(bears, Cycle.year == year))
 
 
 def parts_seen(actor: Actor, citizen_ids: Iterable[int]) -> list[Registration]:

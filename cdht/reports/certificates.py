@@ -1,23 +1,24 @@
-"""Certificates: one landscape page per person, from the facts that were stored when it was decided."""
+"""Certificates: one landscape page per person, from the facts that were stored when it was made out."""
 
 from __future__ import annotations
 
+from ..domain.certificates import qr_text
 from ..domain.problems import Refused
 from ..domain.vietnamese import date_long
+from ..models.certificates import key_of
 from ..models.cycles import Cycle
-from ..models.recognition import Recognition
 from ..models.registration import Registration
 from .document import Certificate, Document
 from .facts import Choice, Office, office_on
-from .heads import decision_body, decision_signer
-from .issued import in_force, standing
+from .heads import decision_body, decision_signer, peoples_signer
+from .issued import Certified, certified, certified_person
 from .phrases import decision_named
 from .unit_people import unit_in
 
 
 def document(cycle: Cycle, choice: Choice) -> Document:
-    """All certificates in force, or those of one decision. Raises `Refused` when there are none."""
-    rows = [row for row in in_force(cycle) if choice.decision_id in (None, row.decision_id)]
+    """All certificates that hold, or those of one decision. Raises `Refused` when there are none."""
+    rows = certified(cycle, choice.decision_id)
     if not rows:
         raise Refused.because("Chưa có ai được công nhận. Ra quyết định công nhận trước, rồi in giấy.")
     return _document(cycle, rows, f"Giấy công nhận năm {cycle.year}")
@@ -25,28 +26,33 @@ def document(cycle: Cycle, choice: Choice) -> Document:
 
 def document_for(registration: Registration) -> Document:
     """The certificate of one person. Raises `Refused` for whoever is not recognised."""
-    row = standing(registration)
-    return _document(registration.cycle, [row], f"Giấy công nhận số {row.certificate_label}")
+    one = certified_person(registration)
+    return _document(registration.cycle, [one], f"Giấy công nhận số {one.certificate.facts.label}")
 
 
-def _document(cycle: Cycle, rows: list[Recognition], title: str) -> Document:
-    offices = {row.decision_id: office_on(cycle, row.decision.issued_on) for row in rows}
-    pages = tuple(_page(row, cycle, offices[row.decision_id]) for row in rows)
+def _document(cycle: Cycle, rows: list[Certified], title: str) -> Document:
+    days = {row.certificate.issued_on for row in rows}
+    offices, key = {day: office_on(cycle, day) for day in days}, key_of(cycle.commune_id)
+    pages = tuple(_page(row, cycle, offices[row.certificate.issued_on], key) for row in rows)
     return Document(title, pages, landscape=True, author=pages[0].issuer)
 
 
-def _page(row: Recognition, cycle: Cycle, office: Office) -> Certificate:
-    signer = decision_signer(office, row.decision)
+def _page(row: Certified, cycle: Cycle, office: Office, key: bytes) -> Certificate:
+    """The first one bears the decision's day and signer; one that replaces it is signed by whoever signs on
+    the day it is made out, under the names of that day."""
+    it, decision = row.certificate, row.recognition.decision
+    signer = peoples_signer(office, decision) if it.replaces else decision_signer(office, decision)
+    again = f" ({it.replacing})" if it.replacing else ""
     return Certificate(
         issuer=decision_body(office, signer),
-        salutation=row.printed_salutation,
-        name=row.printed_name,
-        of=unit_in(office, row.printed_unit),
+        salutation=it.salutation,
+        name=it.facts.name,
+        of=unit_in(office, it.facts.unit),
         honour="“CÔNG DÂN HỌC TẬP”",
         after=f"năm {cycle.year}",
-        dated=f"{office.place}, {date_long(row.decision.issued_on)}",
+        dated=f"{office.place}, {date_long(it.issued_on)}",
         signer=signer,
-        code=row.code,
-        qr=row.code,
-        lines=(decision_named(row.decision), f"Số vào sổ: {row.certificate_number:03d}/{cycle.year}"),
+        code=it.facts.code,
+        qr=qr_text(it.facts, office.commune, key),
+        lines=(decision_named(decision), f"Số vào sổ: {it.facts.label}{again}"),
     )

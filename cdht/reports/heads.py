@@ -76,8 +76,15 @@ def decision_signer(office: Office, decision: Decision) -> Signer:
     it is the same person in the same office."""
     row = office.signer("peoples_committee")
     if row is not None and _is_same(row, decision):
-        return Signer(_capitals(row.authority, row.title, row.second_title), row.name)
+        return _signer(row)
     return Signer(_capitals(decision.signer_title or "CHỦ TỊCH"), decision.signer_name)
+
+
+def peoples_signer(office: Office, decision: Decision) -> Signer:
+    """Who signs for the People's Committee on the office's day; whoever signed the decision when nobody is
+    named for that day."""
+    row = office.signer("peoples_committee")
+    return _signer(row) if row is not None else decision_signer(office, decision)
 
 
 def decision_body(office: Office, signer: Signer) -> str:
@@ -89,6 +96,10 @@ def decision_body(office: Office, signer: Signer) -> str:
 def _is_same(row: SignerRow, decision: Decision) -> bool:
     titles = {"", fold(row.title), fold(row.second_title)}
     return fold(decision.signer_name) in ("", fold(row.name)) and fold(decision.signer_title) in titles
+
+
+def _signer(row: SignerRow) -> Signer:
+    return Signer(_capitals(row.authority, row.title, row.second_title), row.name)
 
 
 def _capitals(*titles: str) -> tuple[str, ...]:

@@ -1,12 +1,20 @@
-"""What decisions decided, with the facts that were printed: never today's name of a person."""
+"""What decisions decided, and the certificates that hold today: with the facts that were printed, never a
+name that only the list of people has.
+
+`under` is for papers that say what was decided; `certified` for those that say what holds.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from peewee import ModelSelect
 
+from ..domain.certificates import Certificate
 from ..domain.lifecycle import Stage
 from ..domain.people import sort_key
 from ..domain.problems import Refused
+from ..models.certificates import certificates_of, standing_among
 from ..models.citizens import Citizen
 from ..models.cycles import Cycle
 from ..models.recognition import Decision, Recognition
@@ -14,15 +22,27 @@ from ..models.registration import Registration
 from ..models.units import Unit
 
 
-def in_force(cycle: Cycle) -> list[Recognition]:
-    """Recognitions that stand today, by unit and given name; one statement."""
-    return _ordered(
-        _recognised().where(
-            Recognition.cycle == cycle.id,
-            Recognition.undone_at.is_null(),
-            Registration.stage == Stage.RECOGNISED,
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A recognition in force with the certificate that holds: the first one, or what replaced it."""
+
+    recognition: Recognition
+    certificate: Certificate
+
+
+def certified(cycle: Cycle, decision_id: int | None = None) -> list[Certified]:
+    """The certificates that hold today, all or those under one decision, by unit and the given name printed
+    on them: the order in which they are handed over. Four statements."""
+    valid = {one.recognition_id: one for one in certificates_of(cycle.id) if one.is_valid}
+    rows = (row for row in _in_force().where(Recognition.cycle == cycle.id) if row.id in valid)
+    chosen = [Certified(row, valid[row.id]) for row in rows if decision_id in (None, row.decision_id)]
+    return sorted(chosen, key=_place_of_certificate)
+
+
+def certified_person(registration: Registration) -> Certified:
+    """The same of one person. Raises `Refused` with what to do when there is none."""
+    row = standing(registration)
+    return Certified(row, standing_among([registration.id])[registration.id])
 
 
 def under(decision: Decision) -> list[Recognition]:
@@ -35,15 +55,7 @@ def standing(registration: Registration) -> Recognition:
 
     The state is asked here, by whoever prints: no paper of a person is made from an id alone.
     """
-    row = (
-        _recognised()
-        .where(
-            Recognition.registration == registration.id,
-            Recognition.undone_at.is_null(),
-            Registration.stage == Stage.RECOGNISED,
-        )
-        .first()
-    )
+    row = _in_force().where(Recognition.registration == registration.id).first()
     if row is None:
         raise Refused.because(
             f"{registration.citizen.name} chưa được công nhận nên không có giấy công nhận. "
@@ -71,6 +83,10 @@ def granting(cycle: Cycle) -> list[Decision]:
     return list(decisions.order_by(Decision.issued_on, Decision.id))
 
 
+def _in_force() -> ModelSelect:
+    return _recognised().where(Recognition.undone_at.is_null(), Registration.stage == Stage.RECOGNISED)
+
+
 def _recognised() -> ModelSelect:
     return (
         Recognition.select(Recognition, Decision, Registration, Citizen, Unit)
@@ -86,9 +102,13 @@ def _recognised() -> ModelSelect:
 
 def _ordered(query: ModelSelect) -> list[Recognition]:
     """Units in their order, people by the given name that was printed."""
+    return sorted(query, key=lambda row: _place(row, row.printed_name))
 
-    def place(row: Recognition) -> tuple[int, int, str, int]:
-        unit = row.registration.unit
-        return unit.position, unit.id, sort_key(row.printed_name), row.id
 
-    return sorted(query, key=place)
+def _place_of_certificate(one: Certified) -> tuple[int, int, str, int]:
+    return _place(one.recognition, one.certificate.facts.name)
+
+
+def _place(row: Recognition, name: str) -> tuple[int, int, str, int]:
+    unit = row.registration.unit
+    return unit.position, unit.id, sort_key(name), row.id

@@ -17,6 +17,7 @@ from . import (
     annex,
     attendance,
     ballots,
+    certificate_register,
     certificates,
     committee_decision,
     decision,
@@ -35,7 +36,7 @@ from . import (
 )
 from .document import Document
 from .facts import Choice, office_on
-from .issued import standing
+from .issued import certified_person
 
 TYPES = {
     "pdf": "application/pdf",
@@ -167,6 +168,11 @@ PAPERS: dict[str, Paper] = {
             needs_decision=True,
         ),
         Paper(
+            "certificate-register", "Sổ cấp giấy công nhận", ("pdf", "docx", "xlsx", "html"), "SoCapGiay",
+            "Mọi giấy đã cấp: số, người nhận, còn hiệu lực, đã thay hay thu hồi, số lần in.",
+            certificate_register.document, needs_decision=True,
+        ),
+        Paper(
             "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
             "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
             summary.document, summary.data, kind="BC", series="steering_committee",
@@ -187,7 +193,8 @@ def certificate(registration: Registration) -> bytes:
 
 def certificate_filename(registration: Registration) -> str:
     """`GiayCongNhan_HoangVanQuy_2021.pdf`. Raises `Refused` for whoever is not recognised."""
-    return f"GiayCongNhan_{_bare(standing(registration).printed_name)}_{registration.cycle.year}.pdf"
+    name = certified_person(registration).certificate.facts.name
+    return f"GiayCongNhan_{_bare(name)}_{registration.cycle.year}.pdf"
 
 
 def render(document: Document, format: str) -> bytes:  # noqa: A002

@@ -33,6 +33,8 @@ NOUNS = (
     "verification",
     "voting",
     "recognition",
+    "certificates",
+    "certificate_check",
     "papers",
     "unit_papers",
     "originals",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +26,20 @@ class Paged:
 
 def paged(query: Any, address: Callable[[int], str], noun: str = "người") -> Paged:
     """The page that `?page=` asks for, or the nearest there is; two statements."""
-    count = query.count()
+    return _paged(query.count(), lambda page: list(query.paginate(page, PAGE_SIZE)), address, noun)
+
+
+def paged_list(rows: Sequence[Any], address: Callable[[int], str], noun: str = "người") -> Paged:
+    """The same of rows that were read already."""
+    return _paged(
+        len(rows), lambda page: list(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), address, noun
+    )
+
+
+def _paged(count: int, fetch: Callable[[int], list[Any]], address: Callable[[int], str], noun: str) -> Paged:
     pages = max(1, -(-count // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    rows = list(query.paginate(page, PAGE_SIZE))
+    rows = fetch(page)
     first = (page - 1) * PAGE_SIZE + 1
     return Paged(
         rows,

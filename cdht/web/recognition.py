@@ -13,6 +13,7 @@ from ..actions import recognition
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Role, Step, WrongStage, transition
 from ..domain.problems import Refused, Stale, refuse_if
+from ..models.certificates import standing_among
 from ..models.communes import Commune
 from ..models.cycles import Cycle
 from ..models.figures import step_counts
@@ -198,6 +199,7 @@ def _way_back(row: Registration, step: Step, act: Callable[..., None], template:
                 clash, row = str(stale), the_registration(row.id)
     target = transition(row.stage, step).target
     values = {"row": row, "target": target, "clash": clash, "given": in_force(row.id)}
+    values["certificate"] = standing_among([row.id]).get(row.id)
     return answer(template, 409 if clash else 200, form=form, **values)
 
 

@@ -12,9 +12,10 @@ from ..domain.recognition import Verdict
 from ..domain.scoring import ScoreSheet
 from ..domain.vietnamese import share
 from ..domain.voting import Ballot
+from ..models.certificates import last_certificate
 from ..models.cycles import Cycle
 from ..models.figures import ballots_of, verdicts_of, verified_sheets
-from ..models.recognition import Decision, decided_counts, last_certificate
+from ..models.recognition import Decision, decided_counts
 from ..models.registration import Registration, at_stage, by_unit_and_name, in_cycle, visible_to
 from .unchanged import fingerprint
 

@@ -22,6 +22,7 @@ LISTS = {
     "verification.queue": "Phiếu đang chờ",
     "voting.unit": "Phiếu bầu của đơn vị",
     "recognition.candidates": "Danh sách xét công nhận",
+    "certificates.register": "Sổ cấp giấy công nhận",
     "checks.checks": "Soát số liệu",
     "duplicates.pairs": "Người trùng",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from .access import allow, public
 from .browsers import browser_key, known_browser
 from .forms import Form
 from .pages import answer, done, is_fragment, me, now, own_path
+from .throttle import Tries, are_used_up, remember
 
 bp = Blueprint("signin", __name__)
 
@@ -204,21 +204,14 @@ def _change_own(form: PasswordForm) -> None:
 
 def _slow_down(address: str, moment: datetime) -> None:
     """Refuse while 30 tries of the last five minutes failed from this address."""
-    tries = _failures().get(address, deque())
-    while tries and moment - tries[0] > WINDOW:
-        tries.popleft()
-    if len(tries) >= TRIES_PER_ADDRESS:
+    if are_used_up(_failures(), address, moment, most=TRIES_PER_ADDRESS, within=WINDOW):
         raise Refused.because("Máy này thử đăng nhập nhiều lần quá. Chờ vài phút rồi thử lại.", "password")
 
 
 def _remember_failure(address: str, moment: datetime) -> None:
-    """Kept in memory, for 1,000 addresses."""
-    failures = _failures()
-    failures.setdefault(address, deque(maxlen=TRIES_PER_ADDRESS)).append(moment)
-    while len(failures) > 1000:
-        failures.pop(next(iter(failures)))
+    remember(_failures(), address, moment, most=TRIES_PER_ADDRESS)
 
 
-def _failures() -> dict[str, deque[datetime]]:
-    failures: dict[str, deque[datetime]] = current_app.extensions["cdht_failed_sign_ins"]
+def _failures() -> Tries:
+    failures: Tries = current_app.extensions["cdht_failed_sign_ins"]
     return failures

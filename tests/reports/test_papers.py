@@ -16,8 +16,10 @@ from cdht.actions.communes import NameFacts, SignerFacts, add_signer, change_nam
 from cdht.actions.recognition import correct, revoke
 from cdht.actions.registration import RegistrationFacts, change, withdraw
 from cdht.domain.accounts import Actor
+from cdht.domain.certificates import Facts, qr_text, verify
 from cdht.domain.people import sort_key
 from cdht.domain.problems import Refused
+from cdht.models.certificates import key_of
 from cdht.models.cycles import Cycle
 from cdht.models.recognition import Decision, Recognition
 from cdht.models.registration import Registration
@@ -283,6 +285,7 @@ def test_a_page_for_everybody_in_force_by_unit_and_given_name(pilot: Cycle) -> N
 def test_what_a_certificate_says(pilot: Cycle) -> None:
     row = Recognition.get(Recognition.printed_name == "Ngô Thị Mỹ Bích")
     [page] = [one for one in PAPERS["certificates"].document(pilot).blocks if one.code == row.code]
+    facts = Facts(row.printed_name, row.printed_unit, row.certificate_number, 2021, row.code)
     assert page == Certificate(
         issuer="Ủy ban nhân dân xã Quảng Phú",
         salutation="Bà",
@@ -293,7 +296,7 @@ def test_what_a_certificate_says(pilot: Cycle) -> None:
         dated="Quảng Phú, ngày 20 tháng 7 năm 2021",
         signer=Signer(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "Nguyễn Quốc Việt"),
         code=row.code,
-        qr=row.code,
+        qr=qr_text(facts, "xã Quảng Phú", key_of(pilot.commune_id)),
         lines=(
             "Quyết định số 45/QĐ-UBND ngày 20 tháng 7 năm 2021",
             f"Số vào sổ: {row.certificate_label}",
@@ -302,10 +305,13 @@ def test_what_a_certificate_says(pilot: Cycle) -> None:
 
 
 @needs_zbarimg
-def test_the_qr_code_reads_as_the_code(pilot: Cycle, tmp_path: Path) -> None:
+def test_the_qr_code_reads_as_the_signed_facts(pilot: Cycle, tmp_path: Path) -> None:
     pages = PAPERS["certificates"].document(pilot).blocks
     made = PAPERS["certificates"].make(pilot, "pdf")
-    assert [decoded(made, tmp_path, page) for page in (1, 26, 52)] == [pages[i].code for i in (0, 25, 51)]
+    read = [decoded(made, tmp_path, page) for page in (1, 26, 52)]
+    assert read == [pages[i].qr for i in (0, 25, 51)]
+    key = key_of(pilot.commune_id)
+    assert [verify(text, key).code for text in read] == [pages[i].code for i in (0, 25, 51)]
 
 
 def test_the_longest_name_stays_on_one_line_of_one_page(village) -> None:

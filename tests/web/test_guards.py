@@ -16,7 +16,7 @@ from cdht.domain.lifecycle import Role
 # The lock and the tiles answer whoever stands before them: nobody is signed in while they are shown.
 PUBLIC = {
     "static", "setup.setup", "signin.sign_in", "signin.again", "sessions.lock", "sessions.open_again",
-    "sessions.tile", "sessions.tile_removal",
+    "sessions.tile", "sessions.tile_removal", "certificate_check.check",
 }  # fmt: skip
 
 
