@@ -63,14 +63,6 @@ def committee_signer_of(facts: Facts) -> Signer:
     return committee_signer(facts.office, facts.members)
 
 
-def peoples_signer(office: Office) -> Signer:
-    """Who signs for the People's Committee that day; else the titles alone."""
-    row = office.signer("peoples_committee")
-    if row is None:
-        return Signer(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))
-    return Signer(_capitals(row.authority, row.title, row.second_title), row.name)
-
-
 def decision_signer(office: Office, decision: Decision) -> Signer:
     """As the decision says; authority and the lines between come from the commune's signer of that day when
     it is the same person in the same office."""
@@ -80,11 +72,15 @@ def decision_signer(office: Office, decision: Decision) -> Signer:
     return Signer(_capitals(decision.signer_title or "CHỦ TỊCH"), decision.signer_name)
 
 
-def peoples_signer(office: Office, decision: Decision) -> Signer:
-    """Who signs for the People's Committee on the office's day; whoever signed the decision when nobody is
-    named for that day."""
+def peoples_signer(office: Office, decision: Decision | None = None) -> Signer:
+    """Who signs for the People's Committee on the office's day. When nobody is named for that day: whoever
+    signed the decision, else the titles alone."""
     row = office.signer("peoples_committee")
-    return _signer(row) if row is not None else decision_signer(office, decision)
+    if row is not None:
+        return _signer(row)
+    if decision is not None:
+        return decision_signer(office, decision)
+    return Signer(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))
 
 
 def decision_body(office: Office, signer: Signer) -> str:
