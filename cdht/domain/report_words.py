@@ -1,0 +1,114 @@
+"""What the words around a figure say that it counts, and which unit they speak of.
+
+Compared in lower case with their marks: without them công nhân and công nhận would be the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from functools import lru_cache
+
+from .vietnamese import fold, nfc
+
+
+class Subject(StrEnum):
+    """The steps of the procedure that a report counts people by."""
+
+    REGISTERED = "registered"
+    VOTED = "voted"
+    RECOGNISED = "recognised"
+    NOT_RECOGNISED = "not_recognised"
+    OTHER = "other"
+
+
+_SUBJECTS = (
+    (Subject.OTHER, r"\brút\b|chưa ghi|chưa có kết luận|chưa kết luận|vắng|điều chỉnh|chuyển"),
+    (Subject.NOT_RECOGNISED, r"(?:không|chưa) (?:được )?(?:công nhận|xét)|(?:không|chưa) đạt"),
+    (Subject.VOTED, r"bầu chọn|bình xét|bỏ phiếu|bình chọn"),
+    (Subject.OTHER, r"tự chấm|tự đánh giá|thẩm định|tập huấn|dự họp|tham dự"),
+    (Subject.RECOGNISED, r"được công nhận|công nhận danh hiệu|^(?:(?!đăng k[ýí]).)*đạt danh hiệu"),
+    (Subject.REGISTERED, r"đăng ký|đăng kí"),
+)
+
+
+def subject_of(words: str) -> Subject | None:
+    """What is counted, by the first word that says it; None where nothing does."""
+    text = nfc(words).lower()
+    return next((subject for subject, pattern in _SUBJECTS if re.search(pattern, text)), None)
+
+
+_KINDS = (
+    ("farmer", r"nông dân"),
+    ("worker", r"công nhân(?!\w)|tiểu thủ công"),
+    ("professional", r"trí thức|cán bộ, công chức, viên chức"),
+    ("party", r"đảng viên"),
+    ("women", r"\bnữ\b|phụ nữ"),
+)
+AUDIENCES = ("farmer", "worker", "professional")
+OVERLAPPING = re.compile(r"\bnữ\b|phụ nữ|đảng viên|hưu trí|dân tộc|tôn giáo|hộ nghèo|đoàn viên|trẻ nhất|cao tuổi")
+"""Properties that several parts of one whole may share: lists of them need not add up."""
+
+
+def kind_of(label: str) -> str:
+    """The audience, or `party`, that a short label names; empty for anything else."""
+    text = nfc(label).lower()
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, text)), "")
+
+
+PEOPLE = re.compile(r"^\s*(?:người|công dân|cán bộ|công chức|viên chức|hội viên|đảng viên|học viên|lao động|thành viên|nông dân|công nhân|trí thức|đồng chí|đại biểu)")
+
+
+def are_people(after: str) -> bool:
+    """Whether the words after a figure say that it counts people."""
+    return bool(PEOPLE.match(after.lower()))
+
+
+# --- Units -------------------------------------------------------------------------------------
+
+_GENERAL = {
+    "ban", "bkh", "bkhkh", "khuyen", "hoc", "chi", "hoi", "kh", "dong", "don", "vi", "ten", "khu", "cong", "doan",
+    "cac", "va",
+}  # fmt: skip
+_ORDER = re.compile(r"^\s*(?:[IVXLC]+|\d{1,3})\s*[.)/-]?\s+|^\s*[-+•*]\s*")
+
+
+@lru_cache(maxsize=2048)
+def name_key(label: str) -> tuple[str, ...]:
+    """What tells a unit's name apart: `3. BKH Họ Hoàng` → (ho, hoang). Empty where nothing does.
+
+    One word alone would be found anywhere (trung in “tập trung”), so the word before it stays.
+    """
+    words = re.findall(r"[a-z0-9]+", fold(_ORDER.sub("", nfc(label))))
+    kept = [word for word in words if word not in _GENERAL]
+    if len(kept) == len(words) == 1 or len(kept) >= 2:
+        return tuple(kept)
+    return tuple(words[-2:]) if len(words) > 1 else ()
+
+
+def speaks_of(text: str, key: tuple[str, ...]) -> bool:
+    """Whether the unit is named in the text, in full or where the key is abbreviated: B.La – Đ.Nhuận."""
+    words = _words(text)
+    return any(
+        all(_is_short_for(mark, word) for mark, word in zip(key, words[at:], strict=False))
+        for at in range(len(words) - len(key) + 1)
+    )
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+def _is_short_for(mark: str, word: str) -> bool:
+    return mark == word or (len(mark) == 1 and mark.isalpha() and word.startswith(mark))
+
+
+def named(text: str, names: Iterable[str]) -> Iterator[str]:
+    """Those of the names that the text speaks of; of two that lie in each other, the longer one."""
+    found = [name for name in names if (key := name_key(name)) and speaks_of(text, key)]
+    for name in found:
+        longer = (other for other in found if len(name_key(other)) > len(name_key(name)))
+        if not any(speaks_of(" ".join(name_key(other)), name_key(name)) for other in longer):
+            yield name
