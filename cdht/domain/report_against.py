@@ -1,4 +1,4 @@
-"""One place of a report against another: totals, text against table, units, and what stands without a word."""
+"""One place of a report against another: totals, text against table, units, what stands without a word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .report_lists import Claim, Item, Items, Report, rows_by_unit
+from .report_lists import Claim, Item, Items, Report
 from .report_numbers import Amount, amounts, sentences
 from .report_remarks import Remark, Severity, quoted
 from .report_tables import Figure, FigureTable
@@ -42,7 +42,9 @@ def _another_total(claim: Claim, right: int, where: str) -> Remark:
 
 # --- Audiences and party members ---------------------------------------------------------------
 
-_EXPLAINED = re.compile(r"điều chỉnh đối tượng|chuyển đối tượng|chuyển từ|được điều chỉnh|điều chỉnh từ|đổi đối tượng", re.I)
+_EXPLAINED = re.compile(
+    r"điều chỉnh đối tượng|chuyển đối tượng|chuyển từ|được điều chỉnh|điều chỉnh từ|đổi đối tượng", re.I
+)
 
 
 def kind_remarks(report: Report) -> Iterator[Remark]:
@@ -87,7 +89,9 @@ def _against_figure(item: Item, figure: Figure) -> Iterator[Remark]:
 
 def _not_as_in_table(item: Item, printed: str) -> Remark:
     told = f"Lời ghi {_printed(item.amount)}, dòng tổng của bảng ghi {printed}."
-    return Remark("table", Severity.WRONG, item.place, quoted(item.text), told, "Sửa lời theo bảng, hoặc sửa bảng.")
+    return Remark(
+        "table", Severity.WRONG, item.place, quoted(item.text), told, "Sửa lời theo bảng, hoặc sửa bảng."
+    )
 
 
 def _printed(amount: Amount) -> str:
@@ -110,11 +114,9 @@ def _moved(told: Items, found: Sequence[tuple[Item, Figure]]) -> Iterator[Remark
 
 def unit_remarks(report: Report) -> Iterator[Remark]:
     """What the text says of a unit against its row in the table."""
-    rows = rows_by_unit(report)
-    table = report.main_table
-    if table is None:
+    if report.main_table is None:
         return
-    for group in _groups(report, rows):
+    for group in _groups(report):
         wrong = [one for one in group if not one.fits]
         for one in wrong:
             yield _other_unit(one, _and_so(group, report) if one is wrong[-1] else "")
@@ -123,7 +125,9 @@ def unit_remarks(report: Report) -> Iterator[Remark]:
 class _Told:
     """A sentence on one unit, with what it counts."""
 
-    def __init__(self, place: int, text: str, unit: str, counts: list[int], right: int, subject: Subject) -> None:
+    def __init__(
+        self, place: int, text: str, unit: str, counts: list[int], right: int, subject: Subject
+    ) -> None:
         self.place, self.text, self.unit = place, text, unit
         self.counts, self.right, self.subject = counts, right, subject
 
@@ -137,7 +141,7 @@ class _Told:
         return self.right if self.fits else sum(self.counts)
 
 
-def _groups(report: Report, rows: dict[str, object]) -> Iterator[list[_Told]]:
+def _groups(report: Report) -> Iterator[list[_Told]]:
     """Sentences on units that follow each other."""
     group: list[_Told] = []
     for one in _told_of_units(report):
@@ -150,12 +154,12 @@ def _groups(report: Report, rows: dict[str, object]) -> Iterator[list[_Told]]:
 
 
 def _told_of_units(report: Report) -> Iterator[_Told]:
-    heading, rows, table = "", rows_by_unit(report), report.main_table
+    heading, rows, table = "", report.rows, report.main_table
     for place, text in report.lines():
         if text.endswith(":"):
             heading = text
         for sentence in sentences(text):
-            names = list(named(sentence, rows))
+            names = named(sentence, rows)
             counts = [one.count for one in amounts(sentence) if _is_plain(one)]
             subject = subject_of(sentence) or subject_of(heading)
             if len(names) != 1 or not counts or table is None or len(counts) != len(amounts(sentence)):
@@ -182,13 +186,17 @@ def _other_unit(one: _Told, more: str) -> Remark:
 def _and_so(group: Sequence[_Told], report: Report) -> str:
     """“14 against 10, so 59 against 55”: what the slip does to the sum of its list."""
     total = report.total(group[0].subject)
-    if len({one.unit for one in group}) != len(rows_by_unit(report)) or len(group) < 2 or total is None:
+    if len({one.unit for one in group}) != len(report.rows) or len(group) < 2 or total is None:
         return ""
     added = sum(one.said for one in group)
     return f" Vì vậy các đơn vị ở mục này cộng được {number(added)}, tổng số ghi {number(total)}."
 
 
-_UNITS = re.compile(r"(?:số đơn vị[^.;:\d]{0,80}[:\s]\s*(?P<first>\d{1,3})\b|\b(?P<then>\d{1,3}) đơn vị (?:tham gia|đăng ký))", re.I)
+_UNITS = re.compile(
+    r"số đơn vị[^.;:\d]{0,80}[:\s]\s*(?P<first>\d{1,3})\b"
+    r"|\b(?P<then>\d{1,3}) đơn vị (?:tham gia|đăng ký)",
+    re.I,
+)
 
 
 def units_remarks(report: Report) -> Iterator[Remark]:
@@ -207,7 +215,8 @@ def units_remarks(report: Report) -> Iterator[Remark]:
 # --- What stands without a word ----------------------------------------------------------------
 
 _REASON = re.compile(
-    r"(?:không|chưa) (?:được )?công nhận|(?:không|chưa) đạt|chưa đủ|dưới (?:mức|điểm|\d)|chưa (?:có kết luận|xét)|lý do",
+    r"(?:không|chưa) (?:được )?công nhận|(?:không|chưa) đạt|chưa đủ|dưới (?:mức|điểm|\d)"
+    r"|chưa (?:có kết luận|xét)|lý do",
     re.I,
 )
 
@@ -231,7 +240,9 @@ def precision_remarks(report: Report) -> Iterator[Remark]:
     shares = list(_uneven(report))
     if not shares:
         return
-    usual = max(Counter(decimals for decimals, _, _, _ in shares).items(), key=lambda one: (one[1], one[0]))[0]
+    usual = max(Counter(decimals for decimals, _, _, _ in shares).items(), key=lambda one: (one[1], one[0]))[
+        0
+    ]
     others = ", ".join(dict.fromkeys(f"{text}%" for decimals, text, _, _ in shares if decimals == usual))
     for decimals, text, place, quote in shares:
         if decimals != usual:

@@ -45,7 +45,7 @@ _EVENTS = (
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A day in the text, with the words before and after it up to the next day. `day` is None when the
-    calendar has none such; `number`: of the document whose day it is; `step`: what of the procedure it dates."""
+    calendar has none such; `number`: of the document whose day it is; `step`: what it dates."""
 
     place: int
     sentence: str
@@ -143,7 +143,7 @@ def _spans(report: Report) -> Iterator[Remark]:
         found = list(_DAY.finditer(text))
         for first, last in pairwise(found):
             from_, to = _calendar(first), _calendar(last)
-            opened = re.search(r"từ\s+(?:ngày\s+)?$", text[: first.start()], re.I)
+            opened = re.search(r"từ\s+(?:ngày\s+)?$", text[max(0, first.start() - 20) : first.start()], re.I)
             if opened and _UNTIL.fullmatch(text[first.end() : last.start()]) and from_ and to and from_ > to:
                 told = f"Từ {date_short(from_)} đến {date_short(to)} là đi ngược."
                 yield Remark("date", Severity.WRONG, place, quoted(text), told, "Xem lại hai ngày.")
@@ -159,7 +159,8 @@ def _afterwards(report: Report) -> Iterator[Remark]:
         found = list(_DAY.finditer(text))
         for first, then in pairwise(found):
             cause, effect = _calendar(first), _calendar(then)
-            is_cause = _CUE.search(text[: first.start()]) and _number_of(text[: first.start()])
+            before = text[max(0, first.start() - 160) : first.start()]
+            is_cause = _CUE.search(before) and _number_of(before)
             follows = _THEN.search(text[first.end() : then.start()])
             if is_cause and follows and cause and effect and effect < cause:
                 told = f"Việc ngày {date_short(effect)} không thể làm sau văn bản ngày {date_short(cause)}."
@@ -172,16 +173,24 @@ def _cited_twice(days: list[Dated]) -> Iterator[Remark]:
         if not one.number or one.day is None:
             continue
         before = first.setdefault(one.number, one)
-        if before.day and before.day != one.day and before.day.year == one.day.year:
-            if _level(before.after) in (_level(one.after), "") or not _level(one.after):
-                told = f"Văn bản {one.number} ở đây ngày {date_short(one.day)}, chỗ trước {date_short(before.day)}."
-                advice = "Xem lại ngày trong bản gốc."
-                yield Remark("cited", Severity.LOOK, one.place, quoted(one.sentence), told, advice)
+        first_day = before.day or one.day
+        if first_day != one.day and first_day.year == one.day.year and _may_be_one(before, one):
+            days_told = f"ở đây ngày {date_short(one.day)}, chỗ trước {date_short(first_day)}"
+            told, advice = f"Văn bản {one.number} {days_told}.", "Xem lại ngày trong bản gốc."
+            yield Remark("cited", Severity.LOOK, one.place, quoted(one.sentence), told, advice)
+
+
+def _may_be_one(before: Dated, one: Dated) -> bool:
+    levels = {_level(before.after), _level(one.after)} - {""}
+    return len(levels) < 2
 
 
 def _level(after: str) -> str:
     """Whose document it is: a district's and a commune's may bear the same number."""
-    found = re.match(r"[\s,)]*của\b.{0,60}?\b(xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|trung ương)\b", after[:80].lower())
+    found = re.match(
+        r"[\s,)]*của\b.{0,60}?\b(xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|trung ương)\b",
+        after[:80].lower(),
+    )
     return found[1] if found else ""
 
 
@@ -200,26 +209,29 @@ def _in_the_future(report: Report, days: list[Dated]) -> Iterator[Remark]:
 def _out_of_order(days: list[Dated]) -> Iterator[Remark]:
     """Told before, by its day after, and an earlier step of the procedure: the founding of 07/6 before the
     training of 22/4. Grounds are ordered by rank, not by day."""
-    told: list[Dated] = []
+    latest: dict[int, Dated] = {}
     shown: set[Dated] = set()
     for one in days:
         if one.is_ground or one.step is None or one.day is None:
             continue
-        if one.step.order >= 3:
-            later = [past for past in told if past.step and past.step.order < one.step.order]
-            late = max(later, key=lambda past: past.day or date.min, default=None)
-            if late and late.day and late.day > one.day and late not in shown:
-                shown.add(late)
-                yield _order(late, one)
-        told.append(one)
+        order = one.step.order
+        late = max((past for step, past in latest.items() if step < order), key=_day, default=None)
+        if order >= 3 and late and _day(late) > one.day and late not in shown:
+            shown.add(late)
+            yield _order(late, one)
+        latest[order] = max(latest.get(order, one), one, key=_day)
+
+
+def _day(one: Dated) -> date:
+    return one.day or date.min
 
 
 def _order(late: Dated, one: Dated) -> Remark:
-    assert late.step and one.step and late.day and one.day
-    named = f" ({late.number})" if late.number else ""
+    number = f" ({late.number})" if late.number else ""
+    before, then = (step.step.name if step.step else "" for step in (late, one))
     told = (
-        f"Báo cáo kể {late.step.name}{named} trước {one.step.name}, "
-        f"nhưng {late.step.name} ngày {date_short(late.day)}, {one.step.name} ngày {date_short(one.day)}."
+        f"Báo cáo kể {before}{number} trước {then}, "
+        f"nhưng {before} ngày {date_short(_day(late))}, {then} ngày {date_short(_day(one))}."
     )
     advice = "Xem lại hai ngày; nếu đúng thì nói rõ việc nào làm trước."
     return Remark("order", Severity.LOOK, one.place, quoted(one.sentence), told, advice)

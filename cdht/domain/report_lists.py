@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from .report_numbers import Amount, amounts, sentences
 from .report_tables import FigureTable, Row, tables_in
@@ -16,7 +15,7 @@ from .report_words import Subject, kind_of, named, subject_of
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of a list with its figure: “+ Cán bộ cơ sở: 31 người”. `label`: what stands before the figure."""
+    """A line of a list with its figure: “+ Cán bộ cơ sở: 31 người”. `label`: what stands before it."""
 
     place: int
     text: str
@@ -26,8 +25,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Items that follow each other. `intro`: the line above them; `over`: the headings above that, nearest
-    first."""
+    """Items in a row. `intro`: the line above; `over`: the headings above that, nearest first."""
 
     intro: str
     over: tuple[str, ...]
@@ -57,11 +55,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`rows`: the rows of the tables of units, by name; `totals`: what is told of the whole, by step."""
+
     parts: tuple[Part, ...]
     tables: tuple[FigureTable, ...]
     lists: tuple[Items, ...]
-    units: tuple[str, ...]
-    claims: tuple[Claim, ...]
+    rows: Mapping[str, Row]
+    claims: tuple[Claim, ...] = ()
+    totals: Mapping[Subject, int] = field(default_factory=dict)
 
     def lines(self) -> Iterator[tuple[int, str]]:
         for place, part in enumerate(self.parts):
@@ -70,11 +71,7 @@ class Report:
 
     def total(self, subject: Subject) -> int | None:
         """As the table says; else what the text says most often."""
-        told = [one for one in self.claims if one.subject is subject]
-        in_table = [one.value for one in told if one.in_table]
-        if in_table:
-            return in_table[0]
-        return Counter(one.value for one in told).most_common(1)[0][0] if told else None
+        return self.totals.get(subject)
 
     @property
     def main_table(self) -> FigureTable | None:
@@ -84,18 +81,26 @@ class Report:
         return next(iter(counting or of_units), None)
 
 
+_MOST_UNITS = 300  # above it the rows are people or figures of a province, which no text tells one by one
+
+
 def read_report(parts: Sequence[Part]) -> Report:
     tables = tables_in(parts)
-    units = tuple(_units(tables))
-    report = Report(tuple(parts), tables, tuple(_lists(parts)), units, ())
+    rows = {row.label: row for table in tables if table.is_of_units for row in table.rows if row.label}
+    report = Report(tuple(parts), tables, tuple(_lists(parts)), rows if len(rows) <= _MOST_UNITS else {})
     claims = (*_claims_of_tables(report), *_claims_of_text(report))
-    return Report(report.parts, tables, report.lists, units, claims)
+    return replace(report, claims=claims, totals=dict(_totals(claims)))
 
 
-def _units(tables: Sequence[FigureTable]) -> Iterator[str]:
-    for table in tables:
-        if table.is_of_units:
-            yield from (row.label for row in table.rows if row.label)
+def _totals(claims: Sequence[Claim]) -> Iterator[tuple[Subject, int]]:
+    for subject in COUNTED:
+        told = [one for one in claims if one.subject is subject]
+        in_table = [one.value for one in told if one.in_table]
+        if told:
+            yield (
+                subject,
+                in_table[0] if in_table else Counter(one.value for one in told).most_common(1)[0][0],
+            )
 
 
 # --- Lists -------------------------------------------------------------------------------------
@@ -161,7 +166,8 @@ def _over(parts: Sequence[Part], at: int) -> Iterator[str]:
 
 COUNTED = (Subject.REGISTERED, Subject.VOTED, Subject.RECOGNISED, Subject.NOT_RECOGNISED)
 _NUMBER_OF = re.compile(
-    r"^\W*(?:tổng số|tổng cộng|toàn xã có|số)\s+(?:lượng\s+)?(?:người|công dân|hội viên|cán bộ|học viên)", re.I
+    r"^\W*(?:tổng số|tổng cộng|toàn xã có|số)\s+(?:lượng\s+)?(?:người|công dân|hội viên|cán bộ|học viên)",
+    re.I,
 )
 _OTHER_TIME = re.compile(r"năm trước|năm ngoái|cùng kỳ|dự kiến|chỉ tiêu|kế hoạch giao|ban đầu dự", re.I)
 
@@ -187,7 +193,7 @@ def _claims_of_text(report: Report) -> Iterator[Claim]:
 def _is_elsewhere(sentence: str, report: Report, year: int) -> bool:
     """It speaks of one unit, or of another time."""
     other = any(int(one) != year for one in _YEAR.findall(sentence)) and year > 0
-    return bool(_OTHER_TIME.search(sentence)) or other or any(named(sentence, report.units))
+    return bool(_OTHER_TIME.search(sentence)) or other or bool(named(sentence, report.rows))
 
 
 _YEAR = re.compile(r"\bnăm\s+((?:19|20)\d\d)\b")
@@ -215,12 +221,6 @@ def _claims_of(sentence: str, place: int) -> Iterator[Claim]:
 
 def _is_alone(sentence: str, amount: Amount) -> bool:
     """The first figure of its sentence, directly after “là”, a colon or the label itself."""
-    return amounts(sentence)[0] == amount and bool(re.search(r"(?:\blà|:|\bcó|\bký|\bnhận|\S)\s*$", amount.before))
-
-
-def rows_by_unit(report: Report) -> dict[str, Row]:
-    return {row.label: row for table in report.tables if table.is_of_units for row in table.rows}
-
-
-def neighbours(places: Sequence[int]) -> bool:
-    return all(after - before <= 2 for before, after in pairwise(places))
+    return amounts(sentence)[0] == amount and bool(
+        re.search(r"(?:\blà|:|\bcó|\bký|\bnhận|\S)\s*$", amount.before)
+    )

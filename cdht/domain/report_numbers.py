@@ -14,14 +14,15 @@ _NUMBER = r"\d{1,3}(?:\.\d{3}){1,3}(?!\d)|\d{1,9}(?!\d)"
 _PERCENT = r"\d{1,4}(?:[.,]\d{1,8})?"
 _MASK = "¤"
 _NO_FIGURES = re.compile(
-    r"^\s*(?:[-+•*]\s*)?(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)](?=\s|[^\d\s.,/])"  # 1.1. of a heading
+    r"^\s*(?:[-+•*]\s*)?(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[.)](?=\s|[^\d\s.,/])"  # 1.1.
     r"|\b\d{1,4}[A-Za-z]?\s?/(?:\d{4}/)?[A-ZĐ][A-ZĐƯa-z0-9-]*"  # 39/KH-UBND
     r"|\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b"  # 22/4/2021
     r"|\b(?i:ngày)\s+\d{1,2}(?:\s+tháng\s+\d{1,2})?(?:\s*(?:/|-)\s*\d{1,2})?(?:\s+năm\s+\d{4})?"
     r"|\b(?i:tháng)\s+\d{1,2}(?:\s*/\s*\d{4})?|\b(?i:quý)\s+\d\b|\b\d{1,2}/(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\b|\b(?i:năm)(?:\s+học)?\s+(?:19|20)\d\d\b"
     r"|\b(?i:mục|khoản|điều|chương|phần|thứ|lần|bảng|biểu|phụ lục|lớp|cấp|khóa|khoá|quyển|trang|điểm|đạt mức"
-    r"|mức đạt|dưới mức|phòng|đội|tổ|thôn|ấp|bản|khu phố|tổ dân phố|khóm)\s+\d++(?:\.\d+)*+(?!\s*(?:người|công dân|%|/))"
+    r"|mức đạt|dưới mức|phòng|đội|tổ|thôn|ấp|bản|khu phố|tổ dân phố|khóm)\s+\d++(?:\.\d+)*+"
+    r"(?!\s*(?:người|công dân|%|/))"  # “thôn 14 người” counts people
     r"|(?<=[^\W\d_])-\d+\b|\b\d+\s?[KGkg]\b"  # Covid-19, 5 K
     r"|\b\d{1,3}\s*[-–]\s*\d{1,3}\b(?!\s*%)"  # 70 - 79
     r"|\b(?:trên|từ|dưới|quá)\s+\d+(?:[.,]\d+)?\s*(?:%|điểm|tuổi)(?:\s+(?:đến|trở lên)(?:\s+\d+)?)?",
@@ -61,8 +62,15 @@ def masked(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def amounts(text: str) -> tuple[Amount, ...]:
-    """Every count and part of the text, each with the percentage that was printed for it."""
-    return tuple(_with_percents(list(_TOKEN.finditer(masked(text))), masked(text)))
+    """Every count and part of the text, each with the percentage that was printed for it.
+
+    None in a text with more than 80 of them: that is no sentence but a list without its lines.
+    """
+    tokens = list(_TOKEN.finditer(masked(text)))
+    return tuple(_with_percents(tokens, masked(text))) if len(tokens) <= _MOST_IN_SENTENCE else ()
+
+
+_MOST_IN_SENTENCE = 80
 
 
 def whole_number(text: str) -> int:
@@ -77,7 +85,11 @@ def _with_percents(tokens: list[re.Match[str]], text: str) -> Iterator[Amount]:
         amount = _amount(tokens, place, text)
         after = tokens[place + 1] if place + 1 < len(tokens) else None
         before = tokens[place - 1] if place else None
-        if after is not None and after["percent"] and _belongs(text[token.end() : after.start()], text[after.end() :]):
+        if (
+            after is not None
+            and after["percent"]
+            and _belongs(text[token.end() : after.start()], text[after.end() : after.end() + 20])
+        ):
             taken.add(place + 1)
             yield replace(amount, percent=after["percent"], end=after.end())
         elif (
@@ -97,7 +109,14 @@ def _amount(tokens: list[re.Match[str]], place: int, text: str) -> Amount:
     after = text[token.end() : tokens[place + 1].start() if place + 1 < len(tokens) else len(text)]
     count, whole = (token["count"], None) if token["count"] else (token["part"], whole_number(token["whole"]))
     return Amount(
-        whole_number(count), whole, "", before, after, token.start(), token.end(), _is_change(before, text, token)
+        whole_number(count),
+        whole,
+        "",
+        before,
+        after,
+        token.start(),
+        token.end(),
+        _is_change(before, text, token),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a look at somebody's report comes to: remarks in the order of its text, each by a rule in plain words."""
+"""What a look at somebody's report comes to: remarks in the order of its text, each by a rule in words."""
 
 from __future__ import annotations
 

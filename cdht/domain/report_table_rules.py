@@ -59,9 +59,12 @@ def _share_columns(table: FigureTable) -> Iterator[Remark]:
         for row in shown:
             figure = _figure(row, table, column)
             counts = part(row), whole(row)
-            if figure and counts[0] is not None and counts[1] is not None:
-                if not matches_printed(figure.percent, counts[0], counts[1]):
-                    yield _wrong_share(table, row, f"Dòng “{row.label}”: ", counts[0], counts[1], figure.percent)
+            if figure is None or counts[0] is None or counts[1] is None:
+                continue
+            if not matches_printed(figure.percent, counts[0], counts[1]):
+                yield _wrong_share(
+                        table, row, f"Dòng “{row.label}”: ", counts[0], counts[1], figure.percent
+                    )
 
 
 def _pair_of(table: FigureTable, column: Column, shown: Sequence[Row]) -> tuple[Value, Value] | None:
@@ -141,7 +144,7 @@ _LOOK_AT_ROWS = "Xem lại từng dòng của cột này rồi sửa dòng sai h
 
 
 def _ways(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """All rows; or, where some are headings of groups with their own sums (I, II, A, B), those or the others."""
+    """All rows; or, where some head groups with sums of their own (I, II, A, B), those or the others."""
     yield rows
     heads = [row for row in rows if _is_group(row)]
     if heads and len(heads) < len(rows):

@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`head`: all that stands above it; `label`: the lowest line of it; `over`: what it shares with others."""
+    """`head`: all that stands above it; `label`: its lowest line; `over`: what it shares with others."""
 
     index: int
     head: str
@@ -62,7 +62,9 @@ class Column:
 
 
 _BAND = re.compile(r"\d+\s*(?:-|den)\s*\d+|(?:tren|tu|duoi)\s*\d+\s*(?:diem|tro)")
-_NO_SUM = re.compile(r"trung binh|binh quan|cao nhat|thap nhat|xep (?:loai|hang)|^stt$|^tt$|nam sinh|so thu tu")
+_NO_SUM = re.compile(
+    r"trung binh|binh quan|cao nhat|thap nhat|xep (?:loai|hang)|^stt$|^tt$|nam sinh|so thu tu"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ class FigureTable:
 
     def column_of(self, subject: str) -> Column | None:
         """The column that counts a step for the whole row, as “Số công dân đăng ký”."""
-        plain = (one for one in self.columns if not one.is_share and not one.is_band and not kind_of(one.label))
+        plain = (
+            one for one in self.columns if not one.is_share and not one.is_band and not kind_of(one.label)
+        )
         return next((one for one in plain if subject_of(one.label) == subject), None)
 
     def column_of_kind(self, kind: str) -> Column | None:
@@ -98,7 +102,10 @@ def read_table(table: Table, place: int) -> FigureTable | None:
         return None
     labels = _label_column(body)
     columns = tuple(_columns(head, len(rows[0]), labels))
-    read = [Row(_mark(row, labels), _label(row, labels), tuple(_figure(row[one.index], one) for one in columns)) for row in body]
+    read = [
+        Row(_mark(row, labels), _label(row, labels), tuple(_figure(row[one.index], one) for one in columns))
+        for row in body
+    ]
     read = [row for row in read if any(one and one.text for one in row.figures)]
     total = next((row for row in reversed(read) if _is_total(row.label)), None)
     told = fold(" ".join(row[labels] for row in head))

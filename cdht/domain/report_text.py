@@ -1,7 +1,7 @@
 """Anybody's report as lines and tables, in the order of the paper; also out of text that was pasted.
 
-Word, Excel and the converters write a table into plain text in two ways: a row to a line with tabs between the
-cells, or a cell to a line that begins with a tab and an empty line after each row. Both are read.
+Word, Excel and the converters write a table into plain text in two ways: a row to a line with tabs between
+the cells, or a cell to a line that begins with a tab and an empty line after each row. Both are read.
 """
 
 from __future__ import annotations
@@ -10,12 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
-from .vietnamese import nfc
+from .problems import Refused
+from .vietnamese import nfc, number
 
-MOST_CHARACTERS = 300_000
-"""Of a pasted report: about a hundred pages."""
+MOST_CHARACTERS = 150_000
+"""Of a pasted report: about fifty pages."""
+MOST_LINES = 5_000
+MOST_COLUMNS, MOST_ROWS = 60, 2_000
+"""A larger table is a list of people or something else, not the table of a report: it is read as lines."""
+_MOST_IN_LINE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +42,39 @@ Part: TypeAlias = Line | Table
 
 
 def parts_of_text(text: str) -> tuple[Part, ...]:
-    """A pasted text as lines and tables. Tables without a figure are lines like any other."""
+    """A pasted text as lines and tables. Tables without a figure are lines like any other.
+
+    Raises `Refused` for a text above MOST_CHARACTERS or MOST_LINES.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise Refused.because(f"Văn bản dài quá {number(MOST_CHARACTERS)} ký tự. Chia làm nhiều lần.")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return settled(_parts(lines))
 
 
 def settled(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """Only tables that hold figures stay tables: heads and signatures are laid out in tables too."""
-    return tuple(one for part in parts for one in _settled(part))
+    """Only tables that hold figures stay tables: heads and signatures are laid out in tables too.
+
+    Raises `Refused` above MOST_LINES.
+    """
+    found = tuple(islice((one for part in parts for one in _settled(part)), MOST_LINES + 1))
+    if len(found) > MOST_LINES:
+        raise Refused.because(f"Báo cáo quá {number(MOST_LINES)} dòng. Chỉ gửi phần báo cáo, bỏ danh sách.")
+    return found
 
 
 def _settled(part: Part) -> Iterator[Part]:
     if isinstance(part, Line):
         yield part
-    elif any(is_figure(cell) for row in part.rows for cell in row[1:]):
+    elif _is_of_figures(part.rows):
         yield Table(tuple(tuple(nfc(cell) for cell in row) for row in part.rows))
     else:
         yield from lines_of(line for row in part.rows for cell in _apart(row) for line in cell.splitlines())
+
+
+def _is_of_figures(rows: Sequence[Sequence[str]]) -> bool:
+    small = len(rows) <= MOST_ROWS and max(map(len, rows), default=0) <= MOST_COLUMNS
+    return small and any(is_figure(cell) for row in rows for cell in row[1:])
 
 
 def _apart(row: Sequence[str]) -> Iterator[str]:
@@ -64,8 +86,12 @@ def _apart(row: Sequence[str]) -> Iterator[str]:
 
 def lines_of(texts: Iterable[str]) -> Iterator[Line]:
     for text in texts:
-        if clean := nfc(text):
-            yield Line(clean)
+        clean = nfc(text)
+        while clean:
+            end = len(clean) if len(clean) <= _MOST_IN_LINE else clean.rfind(" ", 0, _MOST_IN_LINE) + 1
+            end = end or _MOST_IN_LINE
+            yield Line(clean[:end].rstrip())
+            clean = clean[end:]
 
 
 _FIGURE = re.compile(r"[\d.]+(?:\s*/\s*[\d.]+)?(?:\s*\(?[\d.,]+\s*%\)?)?|[\d.,]+\s*%")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .report_lists import COUNTED, Item, Items, Report, rows_by_unit
+from .report_lists import COUNTED, Item, Items, Report
 from .report_numbers import Amount, amounts, masked, sentences, whole_number
 from .report_remarks import Remark, Severity, quoted
 from .report_table_rules import wrong_share
@@ -55,7 +55,9 @@ def _share(
     else:
         told = f"Không thấy {number(amount.count)} là {amount.percent}% của số nào trong báo cáo."
         severity = Severity.LOOK if near and are_people(amount.after) else Severity.NOTE
-        yield Remark("base", severity, place, quoted(sentence), told, "Ghi rõ tính trên số nào, hoặc tính lại.")
+        yield Remark(
+            "base", severity, place, quoted(sentence), told, "Ghi rõ tính trên số nào, hoặc tính lại."
+        )
 
 
 def _said_before(sentence: str, amount: Amount, around: Items | None) -> str:
@@ -63,7 +65,9 @@ def _said_before(sentence: str, amount: Amount, around: Items | None) -> str:
     return words if subject_of(words) or around is None else around.intro
 
 
-_BASE = re.compile(r"^\s*\)?[\s,]*(?:so với|trên|trong|/)\s*(?:tổng số|tổng)?[^\d.;¤]{0,40}?(\d[\d.]{0,14})(?![\d.]*\s*%)")
+_BASE = re.compile(
+    r"^\s*\)?[\s,]*(?:so với|trên|trong|/)\s*(?:tổng số|tổng)?[^\d.;¤]{0,40}?(\d[\d.]{0,14})(?![\d.]*\s*%)"
+)
 
 
 def _stated_base(sentence: str, amount: Amount) -> int | None:
@@ -89,12 +93,12 @@ def _whole_subject(before: str) -> Subject:
 def _far_bases(report: Report, sentence: str, subject: Subject | None) -> Iterator[int]:
     """Totals of the report, and of the unit that the sentence speaks of."""
     if subject in (Subject.VOTED, Subject.NOT_RECOGNISED):  # of an earlier step: not of the recognised
-        steps = (Subject.REGISTERED, Subject.VOTED)
-        yield from (one.value for one in report.claims if one.subject in steps)
+        yield from (report.totals[one] for one in (Subject.REGISTERED, Subject.VOTED) if one in report.totals)
         return
-    yield from (one.value for one in report.claims)
-    rows = rows_by_unit(report)
-    told = [rows[name] for name in named(sentence, rows)] + [t.total for t in report.tables if t.total]
+    yield from report.totals.values()
+    told = [report.rows[name] for name in named(sentence, report.rows)] + [
+        t.total for t in report.tables if t.total
+    ]
     for row in told:
         yield from (base for one in row.figures if one for base in (one.count, one.whole) if base)
 
@@ -111,7 +115,9 @@ def part_remarks(report: Report) -> Iterator[Remark]:
 
 # --- Sums --------------------------------------------------------------------------------------
 
-_PARTS = re.compile(r"\b(bao gồm|gồm có|gồm|trong đó có|trong đó|cụ thể(?: là)?|chia ra|phân theo)\b\s*[:,]?|(:)", re.I)
+_PARTS = re.compile(
+    r"\b(bao gồm|gồm có|gồm|trong đó có|trong đó|cụ thể(?: là)?|chia ra|phân theo)\b\s*[:,]?|(:)", re.I
+)
 _SEVERAL = re.compile(r"nhiều (?:lý do|nhóm|lần|đơn vị|lĩnh vực)|có thể thuộc|có thể trùng", re.I)
 
 
@@ -129,13 +135,17 @@ def _inline_sum(place: int, sentence: str) -> Iterator[Remark]:
         if found[2] and not _names_a_whole(sentence, found.start()):
             continue
         whole = [one for one in amounts(sentence) if one.end <= found.start() and one.whole is None]
+        if not whole or whole[-1].change:
+            continue
         end = _end_of_parts(sentence, found.end())
         parts = [one for one in amounts(sentence) if found.end() <= one.start < end]
         plain = [one for one in parts if one.whole is None and not one.change]
-        if not whole or whole[-1].change or len(plain) < 2 or len(plain) != len(parts):
+        if len(plain) < 2 or len(plain) != len(parts):
             continue
         words = sentence[found.end() : end]
-        yield from _unequal(place, sentence, whole[-1], [one.count for one in plain], (found[1] or found[2]).lower(), words)
+        yield from _unequal(
+            place, sentence, whole[-1], [one.count for one in plain], (found[1] or found[2]).lower(), words
+        )
         return
 
 
@@ -163,7 +173,7 @@ def _unequal(
     if total == whole.count or max(parts) > whole.count * 2 or _SEVERAL.search(quote):
         return
     if word.startswith("trong đó"):  # often only some of the parts, and parts that overlap
-        if OVERLAPPING.search(words.lower()) or word == "trong đó có" and total < whole.count:
+        if OVERLAPPING.search(words.lower()) or (word == "trong đó có" and total < whole.count):
             return
         if total < whole.count and len(parts) < 3:
             return
@@ -188,7 +198,9 @@ def _sum_of_list(report: Report, told: Items) -> Iterator[Remark]:
         word = next((one[1].lower() for one in _PARTS.finditer(told.intro) if one[1]), "cụ thể")
         quote = f"{told.intro} {told.quote}"
         yield from _unequal(first, quote, whole[-1], counts, word, words)
-    elif _AXIS.search(told.intro[-60:]) and told.intro.endswith(":") and not OVERLAPPING.search(words.lower()):
+    elif (
+        _AXIS.search(told.intro[-60:]) and told.intro.endswith(":") and not OVERLAPPING.search(words.lower())
+    ):
         total = report.total(told.subject) if told.subject in COUNTED else None
         if told.subject and total is not None and sum(counts) != total:
             said = f"{' + '.join(map(number, counts))} = {number(sum(counts))}, tổng số ghi {number(total)}."

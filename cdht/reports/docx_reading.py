@@ -1,6 +1,6 @@
-"""A .docx that somebody hands in, as lines and tables in their order. Nothing is believed before it was measured.
+"""A .docx that somebody hands in, as lines and tables in order. Nothing is believed before it was measured.
 
-Word's own XML is read part by part: tracked insertions count, deletions do not, merged cells repeat their text.
+Word's own XML is read: tracked insertions count, deletions do not, merged cells repeat their text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from xml.parsers import expat
 
 import docx as python_docx
 from docx.oxml.ns import qn
-from lxml import etree
 
 from ..domain.problems import Refused
 from ..domain.report_text import MOST_CHARACTERS, Line, Part, Table, lines_of, settled
@@ -25,7 +24,7 @@ MOST_UNZIPPED = 100 * 1024 * 1024
 MOST_XML = 20 * 1024 * 1024
 MOST_PARTS = 2_000
 MOST_CELLS = 20_000
-"""Limits of the file, of all its parts unzipped, of its text's XML (bytes); its parts; the cells of its tables."""
+"""Limits of the file, of all its parts unzipped, of one XML part (bytes); its parts; its tables' cells."""
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # old .doc, and every document with a password
 _MAIN = "word/document.xml"
@@ -33,14 +32,14 @@ _SAVE_AS = "Mở bằng Word, chọn Lưu thành (Save As), kiểu “Word Docum
 _CHUNK = 256 * 1024
 _FAULTS = (
     zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, NotImplementedError, AttributeError,
-    expat.ExpatError, etree.XMLSyntaxError, OSError,
+    expat.ExpatError, SyntaxError, OSError,
 )  # fmt: skip
 
 
 def read_docx(content: bytes) -> tuple[Part, ...]:
     """The body's paragraphs and tables; tables without figures as lines. Headers and footers are left out.
 
-    At most 20 MB, 100 MB unzipped, 300,000 characters. Raises `Refused` in plain Vietnamese with what to do.
+    At most 20 MB, 100 MB unzipped, 150,000 characters. Raises `Refused` in plain Vietnamese with what to do.
     """
     _must_look_like_docx(content)
     try:

@@ -36,6 +36,7 @@ NOUNS = (
     "papers",
     "unit_papers",
     "checks",
+    "report_checks",
     "journal",
     "undoing",
     "backups",

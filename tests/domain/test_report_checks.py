@@ -12,18 +12,11 @@ from hypothesis import strategies as st
 from cdht.domain.report_checks import check
 from cdht.domain.report_remarks import RULES, Remark, Severity
 from cdht.domain.report_text import Line, Table, parts_of_text
-from tests.domain.reports_invented import (
-    EXPLAINED,
-    GROUPED,
-    LISTS,
-    OTHER_SUBJECT,
-    PROSE,
-    RIGHT,
-    TABBED,
-    WORD_COPY,
-)
 
-REAL = Path(__file__).parents[1] / "data" / "bao_cao_quang_phu_2021.txt"
+DATA = Path(__file__).parents[1] / "data"
+REAL = DATA / "bao_cao_quang_phu_2021.txt"
+# Right reports, in the shapes in which people hand theirs in; the tests put the slips in.
+RIGHT = {file.stem: file.read_text(encoding="utf-8") for file in sorted(DATA.glob("invented_reports/*.txt"))}
 
 
 def remarks(text: str) -> tuple[Remark, ...]:
@@ -35,14 +28,15 @@ def test_the_real_report_has_its_known_slips_and_no_more() -> None:
     assert [(one.severity, one.rule, one.quote, one.told) for one in found] == [
         (
             Severity.WRONG, "unit",
-            "+ Ban khuyến học Dòng họ Hoàng Hạ Lang đăng ký 14 công dân trong dòng họ với đầy đủ các thành phần.",
-            "“3. BKH Họ Hoàng”: ở đây 14 người đăng ký, trong bảng 10. Vì vậy các đơn vị ở mục này cộng được 59, "
-            "tổng số ghi 55.",
+            "+ Ban khuyến học Dòng họ Hoàng Hạ Lang đăng ký 14 công dân trong dòng họ với đầy đủ "
+            "các thành phần.",
+            "“3. BKH Họ Hoàng”: ở đây 14 người đăng ký, trong bảng 10. Vì vậy các đơn vị ở mục này cộng "
+            "được 59, tổng số ghi 55.",
         ),
         (
             Severity.LOOK, "order",
-            "Tranh thủ thời gian tình hình dịch Covid-19 tạm thời ổn định Hội Khuyến học xã tổ chức tập huấn cho "
-            "các công dân đã đăng ký thực hiện mô hình vào ngày 22/4/2021.",
+            "Tranh thủ thời gian tình hình dịch Covid-19 tạm thời ổn định Hội Khuyến học xã tổ chức tập huấn "
+            "cho các công dân đã đăng ký thực hiện mô hình vào ngày 22/4/2021.",
             "Báo cáo kể thành lập Ban Chỉ đạo (299/QĐ-UBND) trước tập huấn, nhưng thành lập Ban Chỉ đạo ngày "
             "07/06/2021, tập huấn ngày 22/04/2021.",
         ),
@@ -50,8 +44,8 @@ def test_the_real_report_has_its_known_slips_and_no_more() -> None:
             Severity.WRONG, "moved",
             "+ Nông dân và lao động nông thôn: 17 người; + Lao động tiểu thủ công nghiệp: 6 người; "
             "+ Cán bộ, trí thức: 32 người.",
-            "Nông dân và lao động nông thôn, Lao động tiểu thủ công nghiệp, Cán bộ, trí thức: lúc đăng ký ghi "
-            "17/6/32, mẫu số trong bảng là 18/6/31, không nói vì sao khác nhau.",
+            "Nông dân và lao động nông thôn, Lao động tiểu thủ công nghiệp, Cán bộ, trí thức: lúc đăng ký "
+            "ghi 17/6/32, mẫu số trong bảng là 18/6/31, không nói vì sao khác nhau.",
         ),
         (
             Severity.NOTE, "precision",
@@ -77,64 +71,70 @@ def test_a_report_that_is_right_raises_no_alarm(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "right", "slip", "rules"),
+    ("name", "right", "slip", "rules"),
     [
-        (PROSE, "đăng ký (80%)", "đăng ký (81%)", ["share"]),
-        (PROSE, "9 ủy viên", "8 ủy viên", ["sum"]),
-        (PROSE, "55 nông dân", "57 nông dân", ["sum"]),
-        (PROSE, "chiếm 8,3%", "chiếm 9,3%", ["share"]),
-        (PROSE, "chiếm 40% trên", "chiếm 45% trên", ["share"]),
-        (PROSE, "chiếm 30%", "chiếm 37%", ["share"]),
-        (PROSE, "tăng 20 người (20%)", "tăng 25 người (20%)", ["growth"]),
-        (PROSE, "tăng 20 người (20%)", "tăng 20 người (25%)", ["growth"]),
-        (PROSE, "110/120 người, đạt 91,7%", "121/120 người", ["part"]),
-        (PROSE, "Tổng số người đăng ký là 120 người, trong đó: 55", "Tổng số người đăng ký là 121 người, trong đó: 56", ["total"]),
-        (PROSE, "ngày 11/3/2024", "ngày 11/5/2024", ["order"]),
-        (PROSE, "ngày 11/3/2024", "ngày 31/4/2024", ["date"]),
-        (PROSE, "ngày 11/3/2024", "ngày 11/3/2025", ["future", "order"]),
-        (PROSE, "ngày 25/5/2024", "ngày 25/4/2024", ["date"]),
-        (PROSE, "HKH ngày 15/01/2024, Ủy", "HKH ngày 15/4/2024, Ủy", ["cited", "order"]),
-        (TABBED, "Tổng cộng\t212", "Tổng cộng\t213", ["column", "share", "total"]),
-        (TABBED, "52\t10\t8", "52\t11\t8", ["column", "row"]),
-        (TABBED, "\t93,3\t", "\t93,4\t", ["share"]),
-        (TABBED, "\t93,3\t", "\t93\t", ["precision"]),
-        (TABBED, "Thôn Trung có 51 người", "Thôn Trung có 52 người", ["unit"]),
-        (TABBED, "04 đơn vị", "05 đơn vị", ["units"]),
-        (TABBED, "13 công nhân", "14 công nhân", ["sum"]),
-        (TABBED, "công dân đăng ký: 212", "công dân đăng ký: 221", ["total"]),
-        (TABBED, "; 21 người chưa đạt vì tổng điểm dưới 70", "", ["reason"]),
-        (GROUPED, "150\t110\t73,3%", "150\t111\t74%", ["column"]),
-        (GROUPED, "Khối xã\t200\t150\t75%", "Khối xã\t200\t150\t76%", ["share"]),
-        (WORD_COPY, "22/27\n81,4%", "22/27\n82,4%", ["share"]),
-        (WORD_COPY, "22/27 người (81,5%)", "21/27 người (77,8%)", ["table"]),
-        (WORD_COPY, "5/6\n83,3%", "5/6\n83%", ["precision"]),
-        (WORD_COPY, "12/12\n100%", "12/13\n92,3%", ["column", "row"]),
-        (LISTS, "Công nhân: 25 người", "Công nhân: 24 người", ["sum"]),
-        (LISTS, "Người lao động thuộc các thôn: 60", "Người lao động thuộc các thôn: 61", ["sum"]),
-        (LISTS, "27 nữ, chiếm 33,3%", "27 nữ, chiếm 34,3%", ["share"]),
-        (LISTS, "9 người, tỉ lệ 10%", "9 người, tỉ lệ 11%", ["share"]),
-        (OTHER_SUBJECT, "đạt 97,7% trên", "đạt 98,7% trên", ["share"]),
-        (OTHER_SUBJECT, "45 suất", "54 suất", ["sum"]),
-        (EXPLAINED, "Sau đó có 1 người được điều chỉnh đối tượng từ trí thức sang nông dân.", "", ["moved"]),
-        (EXPLAINED, "94,54%", "94,6%", ["share"]),
+        ("prose", "đăng ký (80%)", "đăng ký (81%)", ["share"]),
+        ("prose", "9 ủy viên", "8 ủy viên", ["sum"]),
+        ("prose", "55 nông dân", "57 nông dân", ["sum"]),
+        ("prose", "chiếm 8,3%", "chiếm 9,3%", ["share"]),
+        ("prose", "chiếm 40% trên", "chiếm 45% trên", ["share"]),
+        ("prose", "chiếm 30%", "chiếm 37%", ["share"]),
+        ("prose", "tăng 20 người (20%)", "tăng 25 người (20%)", ["growth"]),
+        ("prose", "tăng 20 người (20%)", "tăng 20 người (25%)", ["growth"]),
+        ("prose", "110/120 người, đạt 91,7%", "121/120 người", ["part"]),
+        ("prose", "ký là 120 người, trong đó: 55", "ký là 121 người, trong đó: 56", ["total"]),
+        ("prose", "ngày 11/3/2024", "ngày 11/5/2024", ["order"]),
+        ("prose", "ngày 11/3/2024", "ngày 31/4/2024", ["date"]),
+        ("prose", "ngày 11/3/2024", "ngày 11/3/2025", ["future", "order"]),
+        ("prose", "ngày 25/5/2024", "ngày 25/4/2024", ["date"]),
+        ("prose", "HKH ngày 15/01/2024, Ủy", "HKH ngày 15/4/2024, Ủy", ["cited", "order"]),
+        ("tabbed", "Tổng cộng\t212", "Tổng cộng\t213", ["column", "share", "total"]),
+        ("tabbed", "52\t10\t8", "52\t11\t8", ["column", "row"]),
+        ("tabbed", "\t93,3\t", "\t93,4\t", ["share"]),
+        ("tabbed", "\t93,3\t", "\t93\t", ["precision"]),
+        ("tabbed", "Thôn Trung có 51 người", "Thôn Trung có 52 người", ["unit"]),
+        ("tabbed", "04 đơn vị", "05 đơn vị", ["units"]),
+        ("tabbed", "13 công nhân", "14 công nhân", ["sum"]),
+        ("tabbed", "công dân đăng ký: 212", "công dân đăng ký: 221", ["total"]),
+        ("tabbed", "; 21 người chưa đạt vì tổng điểm dưới 70", "", ["reason"]),
+        ("grouped", "150\t110\t73,3%", "150\t111\t74%", ["column"]),
+        ("grouped", "Khối xã\t200\t150\t75%", "Khối xã\t200\t150\t76%", ["share"]),
+        ("word_copy", "22/27\n81,4%", "22/27\n82,4%", ["share"]),
+        ("word_copy", "22/27 người (81,5%)", "21/27 người (77,8%)", ["table"]),
+        ("word_copy", "5/6\n83,3%", "5/6\n83%", ["precision"]),
+        ("word_copy", "12/12\n100%", "12/13\n92,3%", ["column", "row"]),
+        ("lists", "Công nhân: 25 người", "Công nhân: 24 người", ["sum"]),
+        ("lists", "Người lao động thuộc các thôn: 60", "Người lao động thuộc các thôn: 61", ["sum"]),
+        ("lists", "27 nữ, chiếm 33,3%", "27 nữ, chiếm 34,3%", ["share"]),
+        ("lists", "9 người, tỉ lệ 10%", "9 người, tỉ lệ 11%", ["share"]),
+        ("other_subject", "đạt 97,7% trên", "đạt 98,7% trên", ["share"]),
+        ("other_subject", "45 suất", "54 suất", ["sum"]),
+        ("explained", "có 1 người được điều chỉnh đối tượng từ trí thức sang nông dân", "", ["moved"]),
+        ("explained", "94,54%", "94,6%", ["share"]),
     ],
 )  # fmt: skip
-def test_a_slip_is_found_and_nothing_else(text: str, right: str, slip: str, rules: list[str]) -> None:
+def test_a_slip_is_found_and_nothing_else(name: str, right: str, slip: str, rules: list[str]) -> None:
+    text = RIGHT[name]
     assert text.count(right) == 1
     assert sorted(one.rule for one in remarks(text.replace(right, slip))) == rules
 
 
 @pytest.mark.parametrize(
     ("right", "other"),
-    [("đạt 91,7%", "đạt 91,6%"), ("đạt 91,7%", "đạt 91,66 %"), ("đạt 91,7%", "đạt 91.7%"), ("chiếm 8,3%", "chiếm 8,33%")],
+    [
+        ("đạt 91,7%", "đạt 91,6%"),
+        ("đạt 91,7%", "đạt 91,66 %"),
+        ("đạt 91,7%", "đạt 91.7%"),
+        ("chiếm 8,3%", "chiếm 8,33%"),
+    ],
 )
 def test_rounding_and_truncation_are_both_right(right: str, other: str) -> None:
-    found = remarks(PROSE.replace(right, other))
+    found = remarks(RIGHT["prose"].replace(right, other))
     assert {one.rule for one in found} <= {"precision"}
 
 
 def test_a_remark_quotes_its_place_and_says_the_rule_and_what_to_do() -> None:
-    [one] = remarks(TABBED.replace("\t93,3\t", "\t93,4\t"))
+    [one] = remarks(RIGHT["tabbed"].replace("\t93,3\t", "\t93,4\t"))
     assert (one.severity.label, one.quote, one.told, one.why, one.advice) == (
         "Sai",
         "Thôn 5: 75 · 70 · 93,4 · 52 · 10 · 8",
@@ -159,8 +159,9 @@ def test_tables_of_pasted_text() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["55 người", "52/55 (94,5%)", "\t", "\n", "chiếm 32,7%", "trong đó: ", "tăng 5 so với năm 2021 (40)", "ngày 31/2/2021",
-     "Tổng cộng", "0/0", "%", "- ", ":", "gồm 1, 2", "²", "9" * 30, "1.000", "39/KH-UBND", "Số đơn vị tham gia: 3", "\x00"]
+    ["55 người", "52/55 (94,5%)", "\t", "\n", "chiếm 32,7%", "trong đó: ", "tăng 5 so với năm 2021 (40)",
+     "0/0", "ngày 31/2/2021", "Tổng cộng", "%", "- ", ":", "gồm 1, 2", "²", "9" * 30, "1.000", "39/KH-UBND",
+     "\x00", "Số đơn vị tham gia: 3"]
 )  # fmt: skip
 
 
