@@ -226,8 +226,8 @@ def reason_remarks(report: Report) -> Iterator[Remark]:
     registered, recognised = report.total(Subject.REGISTERED), report.total(Subject.RECOGNISED)
     if registered is None or recognised is None or recognised >= registered:
         return
-    if any(_REASON.search(text) for _, text in report.lines()):
-        return
+    if all(one.in_table for one in report.claims) or any(_REASON.search(text) for _, text in report.lines()):
+        return  # a table alone has no room for reasons
     claim = [one for one in report.claims if one.subject is Subject.RECOGNISED][-1]
     left = number(registered - recognised)
     told = f"{left} người đăng ký mà không được công nhận: báo cáo không nói lý do, không ghi mức điểm."
@@ -246,7 +246,8 @@ def precision_remarks(report: Report) -> Iterator[Remark]:
     others = ", ".join(dict.fromkeys(f"{text}%" for decimals, text, _, _ in shares if decimals == usual))
     for decimals, text, place, quote in shares:
         if decimals != usual:
-            told = f"{text}% có {decimals} chữ số sau dấu phẩy, các tỉ lệ khác có {usual} ({others})."
+            has = f"có {decimals}" if decimals else "không có"
+            told = f"{text}% {has} chữ số sau dấu phẩy, các tỉ lệ khác có {usual} ({others})."
             yield Remark("precision", Severity.NOTE, place, quoted(quote), told, "In cùng một số chữ số.")
 
 

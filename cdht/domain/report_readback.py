@@ -37,7 +37,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`where`: the heading above, or row and column of a table; `figures`: those that were changed by hand."""
+    """`where`: the heading above, or row and column of a table; `figures`: those changed by hand."""
 
     kind: ChangeKind
     where: str
@@ -47,7 +47,7 @@ class Change:
 
 
 def compare(ours: Sequence[Part], theirs: Sequence[Part]) -> tuple[Change, ...]:
-    """What was changed by hand, in the order of the paper: first its text, then its tables.
+    """What was changed by hand, in the order of the paper: its text, then its tables.
 
     Number and day in the head of a draft are meant to be filled in and count for nothing.
     """

@@ -62,9 +62,7 @@ def _share_columns(table: FigureTable) -> Iterator[Remark]:
             if figure is None or counts[0] is None or counts[1] is None:
                 continue
             if not matches_printed(figure.percent, counts[0], counts[1]):
-                yield _wrong_share(
-                        table, row, f"Dòng “{row.label}”: ", counts[0], counts[1], figure.percent
-                    )
+                yield _wrong_share(table, row, f"Dòng “{row.label}”: ", counts[0], counts[1], figure.percent)
 
 
 def _pair_of(table: FigureTable, column: Column, shown: Sequence[Row]) -> tuple[Value, Value] | None:

@@ -135,12 +135,16 @@ def _is_numbering(row: tuple[str, ...]) -> bool:
     )
 
 
+_TOTAL = re.compile(
+    r"^\W*(?:[IVX]+[.)]\s*)?(?:(?:tổng|cộng|toàn (?:xã|phường|huyện|quận|tỉnh|thành phố))\b(?! công ty)"
+    r"|tong (?:cong|so)\b)",
+    re.I,
+)
+
+
 def _is_total(label: str) -> bool:
-    return bool(re.match(r"(?:tong|cong|toan xa|toan phuong|toan huyen)\b(?! doan| ty| an)", _bare(label)))
-
-
-def _bare(label: str) -> str:
-    return re.sub(r"^[\W\d_]+|^[ivx]+[.)]\s*", "", fold(label))
+    """With its marks: Cộng is a total, Công nhân is not."""
+    return bool(_TOTAL.match(nfc(label)))
 
 
 def _label_column(body: Rows) -> int:

@@ -13,7 +13,17 @@ from ..domain.problems import Refused
 from ..domain.vietnamese import fold
 from ..models.cycles import Cycle
 from ..models.registration import Registration
-from . import attendance, ballots, certificates, decision, registration_list, self_assessment, summary, tally
+from . import (
+    attendance,
+    ballots,
+    certificates,
+    decision,
+    registration_list,
+    self_assessment,
+    summary,
+    tally,
+    year_difference,
+)
 from .document import Document
 from .facts import Choice, office_on
 from .issued import standing
@@ -32,10 +42,10 @@ FORMAT_LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "html": "Trang w
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `per_unit`: it
-    is printed for one unit at a time and open to whoever sees that unit. `kind` and `series`: the
-    abbreviation in its number (“BC”) and the body whose number series it takes (one of `SIGNING_BODIES`);
-    empty for papers that carry no number."""
+    """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `needs_other`:
+    it compares the cycle with another one. `per_unit`: it is printed for one unit at a time and open to
+    whoever sees that unit. `kind` and `series`: the abbreviation in its number (“BC”) and the body whose
+    number series it takes (one of `SIGNING_BODIES`); empty for papers that carry no number."""
 
     name: str
     title: str
@@ -45,6 +55,7 @@ class Paper:
     build: Callable[[Cycle, Choice], Document]
     data: Callable[[Cycle, Choice], dict[str, Any]] | None = None
     needs_decision: bool = False
+    needs_other: bool = False
     per_unit: bool = False
     kind: str = ""
     series: str = ""
@@ -75,6 +86,11 @@ PAPERS: dict[str, Paper] = {
             "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
             "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
             summary.document, summary.data, kind="BC", series="steering_committee",
+        ),
+        Paper(
+            "year-difference", "So với năm trước", ("pdf", "docx", "xlsx", "html"), "SoVoiNamTruoc",
+            "Số liệu của hai đợt cạnh nhau: tăng, giảm, đơn vị mới và đơn vị thôi tham gia.",
+            year_difference.document, needs_other=True,
         ),
         Paper(
             "registration-list", "Danh sách đăng ký", ("pdf", "docx", "xlsx", "html"), "DanhSachDangKy",

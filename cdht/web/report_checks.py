@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from flask import Blueprint, Response, request
 from wtforms import TextAreaField
@@ -15,6 +16,7 @@ from ..domain.report_readback import ChangeKind
 from ..domain.report_remarks import Remark, Severity
 from ..domain.report_sheets import parts_of_grid
 from ..domain.report_text import MOST_CHARACTERS, Part, parts_of_text
+from ..domain.vietnamese import nfc
 from ..models.cycles import Cycle
 from ..reports.docx_reading import read_docx
 from ..reports.readback import Edit, edits_of
@@ -40,7 +42,8 @@ class ReportForm(Form):
         default=ANY,
         needed="Chọn báo cáo nào.",
     )
-    text = TextAreaField("Hoặc dán nội dung báo cáo")
+    # Tabs and line ends are the tables: only the letters are put in order.
+    text = TextAreaField("Hoặc dán nội dung báo cáo", filters=[lambda text: normalize("NFC", text or "")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +80,15 @@ def report_checks(cycle_id: int) -> Response:
 
 def _looked_at(cycle: Cycle, form: ReportForm) -> Looked:
     given = request.files.get("file")
-    content = given.stream.read() if given is not None and given.filename else b""
-    name = given.filename if given is not None and given.filename else "văn bản đã dán"
+    name = nfc(given.filename or "") if given is not None else ""
+    content = given.stream.read() if given is not None else b""
     if form.what.data == OURS:
         if not name.lower().endswith(".docx"):
             raise Refused.because("Chọn tệp Word (.docx) của báo cáo tổng kết đợt này.", "file")
-        parts = _read(name, content)
-        return Looked(name, (), edits_of(cycle, parts))
-    parts = _read(name, content) if given is not None and given.filename else _pasted(form)
-    return Looked(name, check(parts))
+        return Looked(name, (), edits_of(cycle, _read(name, content)))
+    if name:
+        return Looked(name, check(_read(name, content)))
+    return Looked("văn bản đã dán", check(_pasted(form)))
 
 
 def _pasted(form: ReportForm) -> tuple[Part, ...]:
@@ -107,4 +110,6 @@ def _read(name: str, content: bytes) -> tuple[Part, ...]:
             return parts_of_grid(read_workbook(content))
     except Refused as refused:
         raise Refused(problem.under("file") for problem in refused.problems) from refused
-    raise Refused.because("Chỉ đọc được tệp Word (.docx) và Excel (.xlsx). Tệp khác thì dán phần chữ.", "file")
+    raise Refused.because(
+        "Chỉ đọc được tệp Word (.docx) và Excel (.xlsx). Tệp khác thì dán phần chữ.", "file"
+    )
