@@ -9,8 +9,6 @@ from .report_against import (
     precision_remarks,
     reason_remarks,
     total_remarks,
-    unit_remarks,
-    units_remarks,
 )
 from .report_chronology import chronology_remarks
 from .report_lists import Report, read_report
@@ -18,6 +16,7 @@ from .report_remarks import Remark
 from .report_table_rules import table_remarks
 from .report_text import Part
 from .report_text_rules import growth_remarks, part_remarks, share_remarks, sum_remarks
+from .report_units import unit_remarks, units_remarks
 
 _RULES = (
     share_remarks, part_remarks, sum_remarks, growth_remarks, total_remarks, kind_remarks, unit_remarks,

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from .report_numbers import Amount, amounts, sentences
 from .report_tables import FigureTable, Row, tables_in
 from .report_text import Line, Part
-from .report_words import Subject, kind_of, named, subject_of
+from .report_words import Subject, are_people, kind_of, named, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`rows`: the rows of the tables of units, by name; `totals`: what is told of the whole, by step."""
+    """`rows`: the rows of the tables of units, by name; `totals`: what is told of the whole, by step;
+    `wholes`: of people, as in “11.286/12.540 công dân”."""
 
     parts: tuple[Part, ...]
     tables: tuple[FigureTable, ...]
@@ -63,6 +65,7 @@ class Report:
     rows: Mapping[str, Row]
     claims: tuple[Claim, ...] = ()
     totals: Mapping[Subject, int] = field(default_factory=dict)
+    wholes: frozenset[int] = frozenset()
 
     def lines(self) -> Iterator[tuple[int, str]]:
         for place, part in enumerate(self.parts):
@@ -89,7 +92,13 @@ def read_report(parts: Sequence[Part]) -> Report:
     rows = {row.label: row for table in tables if table.is_of_units for row in table.rows if row.label}
     report = Report(tuple(parts), tables, tuple(_lists(parts)), rows if len(rows) <= _MOST_UNITS else {})
     claims = (*_claims_of_tables(report), *_claims_of_text(report))
-    return replace(report, claims=claims, totals=dict(_totals(claims)))
+    wholes = frozenset(islice(_wholes(report), _MOST_UNITS))
+    return replace(report, claims=claims, totals=dict(_totals(claims)), wholes=wholes)
+
+
+def _wholes(report: Report) -> Iterator[int]:
+    for _, text in report.lines():
+        yield from (one.whole for one in amounts(text) if one.whole and are_people(one.after))
 
 
 def _totals(claims: Sequence[Claim]) -> Iterator[tuple[Subject, int]]:
@@ -192,10 +201,12 @@ def _claims_of_text(report: Report) -> Iterator[Claim]:
 
 def _is_elsewhere(sentence: str, report: Report, year: int) -> bool:
     """It speaks of one unit, or of another time."""
-    other = any(int(one) != year for one in _YEAR.findall(sentence)) and year > 0
-    return bool(_OTHER_TIME.search(sentence)) or other or bool(named(sentence, report.rows))
+    now = _COMPARED.sub("", sentence)
+    other = any(int(one) != year for one in _YEAR.findall(now)) and year > 0
+    return bool(_OTHER_TIME.search(now)) or other or bool(named(sentence, report.rows))
 
 
+_COMPARED = re.compile(r"so với[^.;]*|\([^)]*\)")
 _YEAR = re.compile(r"\bnăm\s+((?:19|20)\d\d)\b")
 
 
@@ -210,13 +221,26 @@ def _claims_of(sentence: str, place: int) -> Iterator[Claim]:
         label, after = sentence[: amount.start], amount.after[:60]
         if amount.change or kind_of(label) or kind_of(after):
             continue
-        counted = subject_of(label) if _NUMBER_OF.match(label) and _is_alone(sentence, amount) else None
+        counted = _counted(sentence, label, amount)
         if counted in COUNTED:
             yield Claim(counted, amount.count, place, sentence)
         if amount.whole is not None and (counted in COUNTED or "đăng ký" in after.lower()):
             yield Claim(Subject.REGISTERED, amount.whole, place, sentence)
             if counted is None and "được công nhận" in after.lower():
                 yield Claim(Subject.RECOGNISED, amount.count, place, sentence)
+
+
+_IN_ALL = re.compile(
+    r"^(?:\W|\d{1,2}[.)])*(?:toàn|cả) (?:xã|phường|thị trấn|huyện|quận|thị xã|tỉnh|thành phố) (?:đã )?có\s*$",
+    re.I,
+)
+
+
+def _counted(sentence: str, label: str, amount: Amount) -> Subject | None:
+    """“Số người đăng ký là 55”, “Toàn xã có 55 người đăng ký”."""
+    if _NUMBER_OF.match(label) and _is_alone(sentence, amount):
+        return subject_of(label)
+    return subject_of(amount.after[:80]) if _IN_ALL.match(label) else None
 
 
 def _is_alone(sentence: str, amount: Amount) -> bool:

@@ -138,7 +138,7 @@ def _belongs(between: str, after: str) -> bool:
 
 
 _CHANGE = re.compile(r"(?:tăng|giảm|hơn|kém|thêm|bớt)(?:\s+\w+){0,2}\s*$")
-_COMPARED = re.compile(r"(?:so với|năm trước|năm ngoái|cùng kỳ|chỉ tiêu|kế hoạch giao)[^.;]*$")
+_COMPARED = re.compile(r"(?:so với|năm trước|năm ngoái|cùng kỳ|chỉ tiêu|kế hoạch giao)[^.,;)]*$")
 
 
 def _is_change(before: str, text: str, token: re.Match[str]) -> bool:
@@ -147,7 +147,7 @@ def _is_change(before: str, text: str, token: re.Match[str]) -> bool:
 
 
 _SENTENCE = re.compile(
-    r"(?:(?<=[^\W\d_]{3}[.!?…])|(?<=%[.])|(?<=\d\d[.])|(?<=[^\W\d_]\s\d[.]))\s+(?=[A-ZĐÀ-Ỹ])"
+    r"(?:(?<=[^\W\d_]{3}[.!?…])|(?<=[%)”][.])|(?<=\d\d[.])|(?<=[^\W\d_]\s\d[.]))\s+(?=[A-ZĐÀ-Ỹ])"
 )
 
 

@@ -61,6 +61,12 @@ class Column:
         return not self.is_share and not _NO_SUM.search(fold(self.head))
 
 
+def _counted(label: str) -> str | None:
+    """A column may say no more than “Công nhận” or “Số đạt”."""
+    return "recognised" if _SHORT.match(nfc(label).lower()) else subject_of(label)
+
+
+_SHORT = re.compile(r"^(?:số )?(?:người |công dân )?(?:công nhận|đạt)$")
 _BAND = re.compile(r"\d+\s*(?:-|den)\s*\d+|(?:tren|tu|duoi)\s*\d+\s*(?:diem|tro)")
 _NO_SUM = re.compile(
     r"trung binh|binh quan|cao nhat|thap nhat|xep (?:loai|hang)|^stt$|^tt$|nam sinh|so thu tu"
@@ -86,7 +92,7 @@ class FigureTable:
         plain = (
             one for one in self.columns if not one.is_share and not one.is_band and not kind_of(one.label)
         )
-        return next((one for one in plain if subject_of(one.label) == subject), None)
+        return next((one for one in plain if _counted(one.label) == subject), None)
 
     def column_of_kind(self, kind: str) -> Column | None:
         return next((one for one in self.columns if kind_of(one.label) == kind and not one.is_share), None)

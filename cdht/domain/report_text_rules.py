@@ -46,8 +46,13 @@ def _share(
         return
     near = _near_bases(sentence, amount, around)
     subject = subject_of(_said_before(sentence, amount, around))
-    far = _far_bases(report, sentence, subject)
+    far = list(_far_bases(report, sentence, subject))
     if any(matches_printed(amount.percent, amount.count, base) for base in (*near, *far) if base):
+        return
+    if sibling := _base_of_siblings(sentence, amount, around, [*near, *far]):
+        yield wrong_share(place, sentence, "", amount.count, sibling, amount.percent)
+        return
+    if _NAMED_BASE.match(sentence[amount.end :].lower()):
         return
     total = report.total(_whole_subject(sentence[: amount.start]))
     if total and subject in COUNTED:
@@ -58,6 +63,20 @@ def _share(
         yield Remark(
             "base", severity, place, quoted(sentence), told, "Ghi rõ tính trên số nào, hoặc tính lại."
         )
+
+
+def _base_of_siblings(sentence: str, amount: Amount, around: Items | None, bases: list[int]) -> int | None:
+    """What the other shares of the list or sentence are all of; None where there are no others."""
+    told = [item.amount for item in around.items] if around else amounts(sentence)
+    others = [one for one in told if one.percent and one.whole is None and one.count != amount.count]
+    fit = (base for base in bases if all(matches_printed(one.percent, one.count, base) for one in others))
+    return next(fit, None) if others else None
+
+
+_NAMED_BASE = re.compile(
+    r"^\s*\)?\s*(?:so với |trên |trong )?(?:tổng )?(?:số )?(?:dân|hộ|lao động|nhân khẩu)\b"
+)
+"""“18,2% dân số”: of something that the report does not count."""
 
 
 def _said_before(sentence: str, amount: Amount, around: Items | None) -> str:
@@ -78,8 +97,10 @@ def _stated_base(sentence: str, amount: Amount) -> int | None:
 
 def _near_bases(sentence: str, amount: Amount, around: Items | None) -> list[int]:
     intro = amounts(around.intro) if around else ()
+    parts = [item.amount for item in around.items] if around else amounts(sentence)
     others = [one for one in (*amounts(sentence), *intro) if one is not amount]
-    return [base for one in others for base in (one.count, one.whole) if base and base >= amount.count]
+    bases = [base for one in others for base in (one.count, one.whole) if base and base >= amount.count]
+    return [*bases, sum(one.count for one in parts if one.percent)]  # “178 (30,1%), 296 (50%), 118 (19,9%)”
 
 
 _AMONG = re.compile(r"trong (?:tổng )?số[^,;.]*(?:được công nhận|đạt danh hiệu)", re.I)
@@ -96,6 +117,7 @@ def _far_bases(report: Report, sentence: str, subject: Subject | None) -> Iterat
         yield from (report.totals[one] for one in (Subject.REGISTERED, Subject.VOTED) if one in report.totals)
         return
     yield from report.totals.values()
+    yield from report.wholes
     told = [report.rows[name] for name in named(sentence, report.rows)] + [
         t.total for t in report.tables if t.total
     ]
@@ -116,7 +138,7 @@ def part_remarks(report: Report) -> Iterator[Remark]:
 # --- Sums --------------------------------------------------------------------------------------
 
 _PARTS = re.compile(
-    r"\b(bao gồm|gồm có|gồm|trong đó có|trong đó|cụ thể(?: là)?|chia ra|phân theo)\b\s*[:,]?|(:)", re.I
+    r"\b(bao gồm|gồm có|gồm|trong đó có|trong đó|cụ thể(?: là)?|chia ra|phân theo)\b\s*[:,]?|([:(])", re.I
 )
 _SEVERAL = re.compile(r"nhiều (?:lý do|nhóm|lần|đơn vị|lĩnh vực)|có thể thuộc|có thể trùng", re.I)
 
@@ -134,7 +156,7 @@ def _inline_sum(place: int, sentence: str) -> Iterator[Remark]:
     for found in _PARTS.finditer(sentence):
         if found[2] and not _names_a_whole(sentence, found.start()):
             continue
-        whole = [one for one in amounts(sentence) if one.end <= found.start() and one.whole is None]
+        whole = _wholes_before(sentence, found.start())
         if not whole or whole[-1].change:
             continue
         end = _end_of_parts(sentence, found.end())
@@ -149,8 +171,17 @@ def _inline_sum(place: int, sentence: str) -> Iterator[Remark]:
         return
 
 
+def _wholes_before(sentence: str, end: int) -> list[Amount]:
+    """Counts that the parts may be of; what stands aside in closed brackets is not meant:
+    “640 người (tăng 80 người so với năm trước), trong đó …”"""
+    counts = [one for one in amounts(sentence) if one.end <= end and one.whole is None]
+    while counts and counts[-1].change and ")" in sentence[counts[-1].end : end]:
+        counts.pop()
+    return counts
+
+
 def _names_a_whole(sentence: str, colon: int) -> bool:
-    """“12 thành viên: 1 trưởng ban, …”: a colon directly after a count of people."""
+    """“12 thành viên: 1 trưởng ban, …”, “30 người (nông dân 20, …)”: directly after a count of people."""
     before = [one for one in amounts(sentence) if one.end <= colon]
     return bool(before) and are_people(before[-1].after) and colon - before[-1].end < 30
 
@@ -172,16 +203,23 @@ def _unequal(
     total = sum(parts)
     if total == whole.count or max(parts) > whole.count * 2 or _SEVERAL.search(quote):
         return
-    if word.startswith("trong đó"):  # often only some of the parts, and parts that overlap
-        if OVERLAPPING.search(words.lower()) or (word == "trong đó có" and total < whole.count):
+    open_list = word == "(" or word.startswith("trong đó")
+    if open_list:  # often only some of the parts, and parts that overlap
+        if _may_overlap(words, parts) or (word == "trong đó có" and total < whole.count):
             return
         if total < whole.count and len(parts) < 3:
             return
     if whole.count < max(parts) and not are_people(whole.after):
         return
-    severity = Severity.LOOK if word.startswith("trong đó") else Severity.WRONG
+    severity = Severity.LOOK if open_list else Severity.WRONG
     told = f"{' + '.join(map(number, parts))} = {number(total)}, nhưng tổng ghi {number(whole.count)}."
     yield Remark("sum", severity, place, quoted(quote), told, "Cộng lại các phần, hoặc sửa tổng.")
+
+
+def _may_overlap(words: str, parts: list[int]) -> bool:
+    """Women and party members are counted twice where they are one; men and women are not."""
+    both = len(parts) == 2 and re.search(r"\bnam\b", words, re.I) and re.search(r"\bnữ\b", words, re.I)
+    return bool(OVERLAPPING.search(words.lower())) and not both
 
 
 _AXIS = re.compile(r"thành phần|đối tượng|độ tuổi|giới tính|trình độ|nghề nghiệp", re.I)
@@ -219,7 +257,7 @@ _GROWTH = re.compile(
     r"(?P<now>\d[\d.]{0,14})(?:\s+[^\d.;,]{1,40})?[,\s(]+(?P<way>tăng|giảm)\s+(?:thêm\s+)?"
     r"(?:(?P<by>\d[\d.]{0,14})(?![\d.]*(?:,\d|\s*%))[^\d.;%]{0,30}?)?[\s,(]*"
     r"(?:(?:tương ứng|bằng|tức|hay)\s*(?:tăng|giảm)?\s*)?(?:(?P<percent>\d{1,4}(?:,\d{1,8})?)\s*%)?\)?\s*"
-    r"so với[^\d.;]{0,60}?(?P<then>\d[\d.]{0,14})",
+    r"so với[^\d.,;)]{0,60}?(?P<then>\d[\d.]{0,14})",
     re.I,
 )
 

@@ -66,8 +66,8 @@ def test_the_real_report_pasted(world, signed_in) -> None:
     assert [one.split(" ", 2)[1] for one in shown] == ["Sai", "Nên", "Sai", "chú", "Nên", "chú"]
     assert shown[0] == (
         "✗ Sai “3. BKH Họ Hoàng”: ở đây 14 người đăng ký, trong bảng 10. Vì vậy các đơn vị ở mục này cộng "
-        "được 59, tổng số ghi 55. + Ban khuyến học Dòng họ Hoàng Hạ Lang đăng ký 14 công dân trong dòng họ với "
-        "đầy đủ các thành phần. Quy tắc: Số của một đơn vị phải như nhau ở mọi mục. "
+        "được 59, tổng số ghi 55. + Ban khuyến học Dòng họ Hoàng Hạ Lang đăng ký 14 công dân trong dòng họ "
+        "với đầy đủ các thành phần. Quy tắc: Số của một đơn vị phải như nhau ở mọi mục. "
         "Nên làm: Sửa cho hai chỗ như nhau."
     )
     assert "Tổng kết thí điểm" in page.soup.select_one("textarea").get_text(), (
