@@ -6,7 +6,8 @@ Compared in lower case with their marks: without them công nhân and công nh�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
@@ -94,9 +95,6 @@ def name_key(label: str) -> tuple[str, ...]:
 def speaks_of(text: str, key: tuple[str, ...]) -> bool:
     """Whether the unit is named in the text, in full or where the key is abbreviated: B.La – Đ.Nhuận."""
     words = _words(text)
-    longest = max(key, key=len)
-    if len(longest) > 1 and longest not in words:  # most units are not: 2,000 of them in 3,000 sentences
-        return False
     return any(
         all(_is_short_for(mark, word) for mark, word in zip(key, words[at:], strict=False))
         for at in range(len(words) - len(key) + 1)
@@ -114,12 +112,25 @@ def _is_short_for(mark: str, word: str) -> bool:
 
 def named(text: str, names: Iterable[str]) -> list[str]:
     """Those of the names that the text speaks of; of two that lie in each other, the longer one."""
-    return list(_named(text, names)) if names else []
+    index = _by_rarest_word(tuple(names))
+    near = [name for word in ("", *dict.fromkeys(_words(text))) for name in index.get(word, ())]
+    found = [name for name in near if speaks_of(text, name_key(name))]
+    return [name for name in found if not any(_lies_in(name, other) for other in found)]
 
 
-def _named(text: str, names: Iterable[str]) -> Iterator[str]:
-    found = [name for name in names if (key := name_key(name)) and speaks_of(text, key)]
-    for name in found:
-        longer = (other for other in found if len(name_key(other)) > len(name_key(name)))
-        if not any(speaks_of(" ".join(name_key(other)), name_key(name)) for other in longer):
-            yield name
+def _lies_in(name: str, other: str) -> bool:
+    mine, its = name_key(name), name_key(other)
+    return len(its) > len(mine) and speaks_of(" ".join(its), mine)
+
+
+@lru_cache(maxsize=8)
+def _by_rarest_word(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The names by their rarest word, without which no text speaks of them; “” for letters alone."""
+    common = Counter(mark for name in names for mark in name_key(name))
+    index: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        if key := name_key(name):
+            whole = [mark for mark in key if len(mark) > 1 or mark.isdigit()]
+            word = min(whole, key=lambda mark: common[mark], default="")
+            index[word] = (*index.get(word, ()), name)
+    return index

@@ -29,6 +29,8 @@ bp = Blueprint("report_checks", __name__)
 ANY, OURS = "any", "ours"
 SIGNS = {Severity.WRONG: "refused", Severity.LOOK: "waiting", Severity.NOTE: "plain"}
 """Severity → kind of status on the page."""
+SHOWN = 200
+"""Remarks on one page: a report with more is another paper, or no report."""
 CHANGE_SIGNS = {ChangeKind.FIGURES: "refused", ChangeKind.WORDS: "waiting"}
 
 
@@ -75,6 +77,7 @@ def report_checks(cycle_id: int) -> Response:
         change_signs=CHANGE_SIGNS,
         severities=Severity,
         most=MOST_CHARACTERS,
+        shown=SHOWN,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import docx
 import factories as make
@@ -22,6 +23,11 @@ from cdht.reports.readback import edits_of
 from tests.reports.sample import LONGEST_NAME
 
 SUMMARY = PAPERS["summary"]
+REAL = Path(__file__).parents[1] / "data" / "bao_cao_quang_phu_2021.txt"
+HEAD = (
+    "Tên đơn vị", "Số công dân đăng ký", "Số công dân được công nhận", "Tỉ lệ % được công nhận/ TS đăng ký",
+    "Trong đó", "", "", "Các mức điểm đạt", "", "", "Số lượng Đảng viên",
+)  # fmt: skip
 
 
 def changed(cycle: Cycle, *swaps: tuple[str, str]) -> bytes:
@@ -56,6 +62,29 @@ def test_our_own_excel_raises_no_alarm(pilot: Cycle) -> None:
     for paper in ("summary", "year-difference"):
         cycle = pilot if paper == "summary" else Cycle.get(Cycle.name == "Năm 2022")
         assert check(parts_of_grid(read_workbook(PAPERS[paper].make(cycle, "xlsx")))) == ()
+
+
+def test_the_real_report_as_a_word_file_has_the_same_slips() -> None:
+    parts = parts_of_text(REAL.read_text(encoding="utf-8"))
+    word = docx.Document()
+    for part in parts:
+        if isinstance(part, Line):
+            word.add_paragraph(part.text)
+            continue
+        table = word.add_table(rows=len(part.rows), cols=11)
+        for row, texts in zip(table.rows, part.rows, strict=True):
+            for cell, text in zip(row.cells, texts if len(texts) == 11 else HEAD, strict=True):
+                cell.text = text
+        for first, last in ((0, 0), (1, 1), (2, 2), (3, 3), (10, 10)):
+            table.cell(0, first).merge(table.cell(1, last))
+        table.cell(0, 4).merge(table.cell(0, 6))
+        table.cell(0, 7).merge(table.cell(0, 9))
+    made = io.BytesIO()
+    word.save(made)
+    found = check(read_docx(made.getvalue()))
+    assert [(one.rule, one.place, one.told) for one in found] == [
+        (one.rule, one.place, one.told) for one in check(parts)
+    ]
 
 
 def test_a_report_as_it_came_has_no_changes(pilot: Cycle) -> None:

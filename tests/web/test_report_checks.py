@@ -147,6 +147,15 @@ def test_what_cannot_be_read_is_refused_beside_its_field(world, signed_in, field
     assert items(page) == []
 
 
+def test_a_very_long_list_of_remarks_is_cut(world, signed_in) -> None:
+    _chief, cycle = world
+    text = "\n".join(f"Có {number}/1000 người (99,9%)." for number in range(1, 251))
+    page = sent(signed_in("xem"), f"/cycles/{cycle.id}/report-checks", text=text)
+    assert page.h1 == "Soát một báo cáo: 250 chỗ cần xem"
+    assert len(items(page)) == 200
+    assert "Còn 50 chỗ nữa." in page.text
+
+
 def test_who_may_and_where_it_is_linked(world, signed_in) -> None:
     _chief, cycle = world
     url = f"/cycles/{cycle.id}/report-checks"
