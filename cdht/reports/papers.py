@@ -33,6 +33,7 @@ from . import (
     tally,
     training_attendance,
     vote_minutes,
+    year_difference,
 )
 from .document import Document
 from .facts import Choice, office_on
@@ -52,10 +53,10 @@ FORMAT_LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "html": "Trang w
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `per_unit`: it
-    is printed for one unit at a time and open to whoever sees that unit. `kind` and `series`: the
-    abbreviation in its number (“BC”) and the body whose number series it takes (one of `SIGNING_BODIES`);
-    empty for papers that carry no number."""
+    """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `needs_other`:
+    it compares the cycle with another one. `per_unit`: it is printed for one unit at a time and open to
+    whoever sees that unit. `kind` and `series`: the abbreviation in its number (“BC”) and the body whose
+    number series it takes (one of `SIGNING_BODIES`); empty for papers that carry no number."""
 
     name: str
     title: str
@@ -65,6 +66,7 @@ class Paper:
     build: Callable[[Cycle, Choice], Document]
     data: Callable[[Cycle, Choice], dict[str, Any]] | None = None
     needs_decision: bool = False
+    needs_other: bool = False
     per_unit: bool = False
     kind: str = ""
     series: str = ""
@@ -181,6 +183,11 @@ PAPERS: dict[str, Paper] = {
             "annex", "Phụ lục thống kê", ("pdf", "docx", "xlsx", "html"), "PhuLucThongKe",
             "Bảng và biểu đồ kèm báo cáo: các bước, mức điểm, điểm từng chỉ số, so với năm trước.",
             annex.document,
+        ),
+        Paper(
+            "year-difference", "So với năm trước", ("pdf", "docx", "xlsx", "html"), "SoVoiNamTruoc",
+            "Số liệu của hai đợt cạnh nhau: tăng, giảm, đơn vị mới và đơn vị thôi tham gia.",
+            year_difference.document, needs_other=True,
         ),
     )
 }  # fmt: skip

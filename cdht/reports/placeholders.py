@@ -71,6 +71,16 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _HOLDER.sub(lambda holder: values.get(_key(holder[1]), holder[0]), text)
 
 
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The text in pieces: (words as written, “”) and (what stands between braces and with them, its name)."""
+    end = 0
+    for holder in _HOLDER.finditer(text):
+        yield text[end : holder.start()], ""
+        yield holder[0], _key(holder[1])
+        end = holder.end()
+    yield text[end:], ""
+
+
 def problems_of(text: str, values: Mapping[str, str], field: str = "") -> tuple[Problem, ...]:
     """Unknown names and braces without their pair, each with what to do about it."""
     unknown = [holder[1] for holder in _HOLDER.finditer(text) if _key(holder[1]) not in values]

@@ -40,6 +40,7 @@ NOUNS = (
     "originals",
     "checks",
     "statistics",
+    "report_checks",
     "journal",
     "undoing",
     "backups",

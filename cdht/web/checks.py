@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request, url_for
 from ..domain.checks import Finding
 from ..domain.lifecycle import Role
 from ..models import figures
-from ..models.cycles import Cycle
+from ..models.cycles import Cycle, before_cycle
 from ..models.registration import Registration, by_unit_and_name, with_people
 from .access import allow
 from .pages import answer, done, me, the_cycle
@@ -49,6 +49,7 @@ def checks(cycle_id: int) -> Response:
         audiences=_audiences(cycle),
         figure_url=lambda key, unit_id: _list_url(cycle.id, key, unit_id),
         shown=NAMES_SHOWN,
+        before=before_cycle(cycle),
     )
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, make_response, request, url_for
 from ..actions.papers import keep_narrative
 from ..domain.lifecycle import Role
 from ..domain.problems import Problem, Refused, Stale, refuse_if
-from ..models.cycles import Cycle
+from ..models.cycles import Cycle, before_cycle, in_commune
 from ..models.originals import of_cycle, replaced_by
 from ..models.registration import Registration
 from ..reports import html, narrative, printing
@@ -29,12 +29,13 @@ READERS = (Role.SECRETARY, Role.VIEWER)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One section on the narrative page: what stands in its box, and what is wrong with it."""
+    """One section on the narrative page: what stands in its box, what is wrong with it, and how it prints."""
 
     passage: narrative.Passage
     typed: str
     version: int
     errors: list[str]
+    filled: str
     theirs: str | None = None
 
     @property
@@ -56,6 +57,7 @@ def papers(cycle_id: int) -> Response:
         labels=FORMAT_LABELS,
         decisions=granting(cycle),
         latest={entry.original.paper: entry for entry in reversed(originals)},
+        before=before_cycle(cycle),
     )
 
 
@@ -83,6 +85,8 @@ def preview(cycle_id: int, name: str) -> Response:
         labels=FORMAT_LABELS,
         chosen=request.args.get("decision", type=int),
         decisions=granting(cycle),
+        others=_others(cycle) if paper.needs_other else [],
+        other=_other(cycle) or getattr(before_cycle(cycle), "id", None),
     )
 
 
@@ -127,10 +131,12 @@ def narrative_page(cycle_id: int) -> Response:
 def _narrative(
     facts: Facts, status: int = 200, problems: tuple[Problem, ...] = (), conflict: str = ""
 ) -> Response:
+    known = narrative.values(facts)
+    show_theirs = bool(conflict)
     return answer(
         "papers/narrative.html",
         status,
-        texts=[_text(passage, problems, show_theirs=bool(conflict)) for passage in narrative.passages(facts)],
+        texts=[_text(one, problems, known, show_theirs=show_theirs) for one in narrative.passages(facts)],
         problems=[
             Problem(f"text-{problem.field}" if problem.field else "", problem.message) for problem in problems
         ],
@@ -139,7 +145,13 @@ def _narrative(
     )
 
 
-def _text(passage: narrative.Passage, problems: tuple[Problem, ...], *, show_theirs: bool) -> Text:
+def _text(
+    passage: narrative.Passage,
+    problems: tuple[Problem, ...],
+    known: Mapping[str, str],
+    *,
+    show_theirs: bool,
+) -> Text:
     key = passage.section.key
     typed = request.form.get(f"text-{key}", passage.text).replace("\r\n", "\n")
     return Text(
@@ -148,6 +160,7 @@ def _text(passage: narrative.Passage, problems: tuple[Problem, ...], *, show_the
         # After a conflict the page shows both, so that saving again is a choice made with open eyes.
         version=passage.version if show_theirs else _versions().get(key, passage.version),
         errors=[problem.message for problem in problems if problem.field == key],
+        filled=narrative.fill(typed, known),
         theirs=passage.text if show_theirs and passage.text != typed else None,
     )
 
@@ -181,7 +194,19 @@ def _choice(cycle: Cycle) -> Choice:
     wanted = request.args.get("decision", type=int)
     if wanted is not None and wanted not in {one.id for one in decisions_of(cycle)}:
         abort(404)
-    return Choice(decision_id=wanted)
+    return Choice(decision_id=wanted, other_cycle_id=_other(cycle))
+
+
+def _other(cycle: Cycle) -> int | None:
+    """`?other=` must be another cycle of the commune."""
+    wanted = request.args.get("other", type=int)
+    if wanted is not None and wanted not in {one.id for one in _others(cycle)}:
+        abort(404)
+    return wanted
+
+
+def _others(cycle: Cycle) -> list[Cycle]:
+    return [one for one in in_commune(me().commune_id) if one.id != cycle.id]
 
 
 def _download(content: bytes, format: str, name: str) -> Response:  # noqa: A002

@@ -25,7 +25,7 @@ from cdht.models.recognition import Decision, Recognition
 from cdht.models.registration import Registration
 from cdht.reports.document import Centered, Certificate, Grounds, Signature, Signer
 from cdht.reports.facts import Choice
-from cdht.reports.papers import FORMAT_LABELS, PAPERS, TYPES, certificate, certificate_filename
+from cdht.reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate, certificate_filename
 from tests.reports.reading import decoded, docx_table, html_rows, lines, pdf_texts, pdf_words, xlsx_rows
 from tests.reports.sample import LONGEST_NAME
 
@@ -49,6 +49,12 @@ def walk(by: Actor, *rows: Registration) -> None:
         make.verified(by, row)
     for row in rows:
         make.voted(by, row)
+
+
+def chosen(paper: Paper, cycle: Cycle) -> Choice:
+    """Another cycle for papers that compare with one: the pilot is the commune's first."""
+    other = Cycle.select().where(Cycle.id != cycle.id).first()
+    return Choice(other_cycle_id=other.id) if paper.needs_other else Choice()
 
 
 # --- The registry ------------------------------------------------------------------------------
@@ -116,7 +122,8 @@ def test_every_paper_in_every_format_is_a_file_of_that_format(pilot: Cycle) -> N
     begin = {"pdf": b"%PDF-", "docx": b"PK", "xlsx": b"PK", "html": b"<!doctype html>", "json": b"{"}
     for paper in PAPERS.values():
         for way in paper.formats:
-            assert paper.make(pilot, way).lstrip().lower().startswith(begin[way].lower()), (paper.name, way)
+            made = paper.make(pilot, way, chosen(paper, pilot))
+            assert made.lstrip().lower().startswith(begin[way].lower()), (paper.name, way)
 
 
 def test_a_format_that_a_paper_has_not_is_refused(pilot: Cycle) -> None:
@@ -126,7 +133,7 @@ def test_a_format_that_a_paper_has_not_is_refused(pilot: Cycle) -> None:
 
 def test_papers_travel_to_the_worker_process(pilot: Cycle) -> None:
     for paper in PAPERS.values():
-        document = paper.document(pilot)
+        document = paper.document(pilot, chosen(paper, pilot))
         assert pickle.loads(pickle.dumps(document)) == document
 
 

@@ -158,3 +158,40 @@ def test_two_people_on_the_narrative(world, signed_in) -> None:
     assert again.fields["text-closing"] == ["Lời của tôi."]
     first.send(again)
     assert [row.text for row in Narrative.select()] == ["Lời của tôi."]
+
+
+def test_a_year_beside_the_one_before(world, signed_in) -> None:
+    chief, cycle, _row, _other = world
+    browser = signed_in("thamdinh")
+    assert "Chưa có đợt nào trước đợt này để so." in browser.get(f"/cycles/{cycle.id}/papers").text
+    assert "Chưa có đợt nào" in browser.get(f"/cycles/{cycle.id}/papers/year-difference", status=422).text
+    then, third = make.cycle(chief, "Năm 2022", year=2022), make.cycle(chief, "Năm 2023", year=2023)
+    url = f"/cycles/{third.id}/papers/year-difference"
+    assert browser.get(f"/cycles/{third.id}/checks").link("So với năm trước") == url
+    page = browser.get(url)
+    chosen = page.soup.select_one("select[name=other] option[selected]")
+    assert chosen["value"] == str(then.id)
+    assert "năm 2023 so với năm 2022" in page.text
+    page = browser.get(f"{url}?other={cycle.id}")
+    assert ["Đăng ký", "2", "0", "-2"] in page.rows()
+    made = browser.get(page.link("Tải Word")).response
+    assert "năm 2023 so với năm 2021" in "".join(
+        one.text for one in docx.Document(io.BytesIO(made.data)).paragraphs
+    )
+    for other in (third.id, 999):
+        browser.get(f"{url}?other={other}", status=404)
+
+
+def test_the_narrative_shows_every_name_with_its_value_and_the_text_filled_in(world, signed_in) -> None:
+    _chief, cycle, _row, _other = world
+    page = signed_in("quantri").get(f"/cycles/{cycle.id}/narrative")
+    figure = page.soup.select_one("[data-figure=tong_dang_ky]")
+    assert (figure["data-value"], figure.code.get_text()) == ("2", "{tong_dang_ky}")
+    assert figure.button.has_attr("hidden"), "without the script names are typed"
+    filled = page.soup.select_one("#text-opening-filled").get_text()
+    assert "xã Quảng Phú" in filled
+    assert "{" not in filled
+    assert {box["id"] for box in page.soup.select("textarea[data-narrative]")} >= {
+        "text-opening",
+        "text-results",
+    }
