@@ -28,7 +28,7 @@ from flask import (
 from flask_login import current_user
 from htmx_flask import Htmx
 
-from ..actions import deeds, receipts
+from ..actions import deeds, drafts, receipts
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Role
 from ..models import communes, cycles, duplicates, figures
@@ -161,10 +161,20 @@ def page_behind() -> str:
     return behind.path + query if behind.netloc == request.host else ""
 
 
-def once(do: Callable[[], str], message: str = "") -> Response:
-    """Carry out a form at most once: `do` returns where to go; a second click goes there too."""
+def once(do: Callable[[], str], message: str = "", *, half_done: bool = False) -> Response:
+    """Carry out a form at most once: `do` returns where to go; a second click goes there too.
+
+    What was half-typed in the form goes with the same transaction, unless the form is only `half_done`.
+    """
+
+    def carry_out() -> str:
+        location = do()
+        if not half_done:
+            drafts.forget(request.form.getlist("draft"), by=me())
+        return location
+
     with deeds.deed() as this:
-        location = receipts.once(_receipt_key(), do, account_id=me().account_id, at=now())
+        location = receipts.once(_receipt_key(), carry_out, account_id=me().account_id, at=now())
     return done(location, message, deed=this.id)
 
 
