@@ -132,8 +132,7 @@ def _told(kept: Kept) -> Response:
     newer = {
         row.place: {"version": row.version, "at": kept_when(row.kept_at, at=now())} for row in kept.newer
     }
-    answer = make_response({"kept": kept.versions, "newer": newer}, 409 if newer else 200)
-    return answer
+    return make_response({"kept": kept.versions, "newer": newer}, 409 if newer else 200)
 
 
 def _said(words: str, status: int) -> Response:

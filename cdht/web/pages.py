@@ -162,19 +162,10 @@ def page_behind() -> str:
 
 
 def once(do: Callable[[], str], message: str = "", *, half_done: bool = False) -> Response:
-    """Carry out a form at most once: `do` returns where to go; a second click goes there too.
-
-    What was half-typed in the form goes with the same transaction, unless the form is only `half_done`.
-    """
-
-    def carry_out() -> str:
-        location = do()
-        if not half_done:
-            drafts.forget(request.form.getlist("draft"), by=me())
-        return location
-
+    """Carry out a form at most once and let its draft go; `do` says where to, to a second click as well."""
     with deeds.deed() as this:
-        location = receipts.once(_receipt_key(), carry_out, account_id=me().account_id, at=now())
+        location = receipts.once(_receipt_key(), do, account_id=me().account_id, at=now())
+        drafts.forget([] if half_done else request.form.getlist("draft"), by=me())
     return done(location, message, deed=this.id)
 
 

@@ -1,10 +1,9 @@
-"""Half-typed work in Chromium: it waits on the server for whoever typed it, at any computer, and for nobody else."""
+"""Half-typed work in Chromium: it waits on the server for whoever typed it, at any computer."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import factories as make

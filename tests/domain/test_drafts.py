@@ -31,7 +31,8 @@ def test_a_place_has_a_name_and_the_name_leads_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "row", "row-", "row-0", "row-x", "row-1-2", "votes-3", "passwords-1", "row-9999999999", "row-１"]
+    "name",
+    ["", "row", "row-", "row-0", "row-x", "row-1-2", "votes-3", "pin-1", "row-9999999999", "row-\uff11"],
 )
 def test_other_names_are_no_place(name: str) -> None:
     assert place_of(name) is None
