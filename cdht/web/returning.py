@@ -22,6 +22,7 @@ LISTS = {
     "verification.queue": "Phiếu đang chờ",
     "voting.unit": "Phiếu bầu của đơn vị",
     "recognition.candidates": "Danh sách xét công nhận",
+    "recognition.decision": "Quyết định",
     "checks.checks": "Soát số liệu",
     "duplicates.pairs": "Người trùng",
 }
