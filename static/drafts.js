@@ -7,7 +7,7 @@
 
   const place = document.querySelector("[data-drafts]");
   if (!place) return;
-  const PAUSE = 3000, LONGEST = 15000, AGAIN = 10000, SETTLED = 2500, ANSWER = 5000;
+  const PAUSE = 3000, LONGEST = 15000, AGAIN = 10000, SETTLED = 2500, ANSWER = 5000, SAID = 4000;
   const WORDS = {
     kept: (at) => `Đã giữ bản nháp lúc ${at}`,
     rows: (n) => ` (${n} dòng)`,
@@ -135,13 +135,13 @@
     if (answer.status === 401) return notNow(full);
     if (answer.status >= 500) throw answer;
     if (answer.status !== 200 && answer.status !== 409) return refused(full, await answer.text());
-    const { kept, newer } = await answer.json();
+    const { kept, newer, at } = await answer.json();
     for (const { name, state, now } of full) {
       if (name in kept) Object.assign(state, { version: kept[name], kept: now });
       else Object.assign(state, { refused: now });
     }
     if (Object.keys(newer).length) another(newer);
-    else if (full.some(({ form }) => !rowOf(form))) say();
+    else if (full.some(({ form }) => !rowOf(form))) say(WORDS.kept(at));
   }
 
   async function drop(empty) {
@@ -161,9 +161,11 @@
   function alert(words) {
     Object.assign(document.querySelector("[data-alert]"), { textContent: words, hidden: false });
   }
-  function say() {
-    const time = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
-    Object.assign(part("words"), { textContent: WORDS.kept(time), hidden: false });
+  let quiet = 0;
+  function say(words) {
+    Object.assign(part("words"), { textContent: words, hidden: false });
+    clearTimeout(quiet);
+    quiet = setTimeout(() => { part("words").hidden = true; }, SAID);
   }
 
   /* The same account types here and in another tab or at another computer: the person chooses */
@@ -171,6 +173,7 @@
     const [{ at }] = Object.values(newer);
     part("newer-at").textContent = at;
     part("newer").hidden = false;
+    part("words").hidden = true;
     part("mine").onclick = () => {
       for (const [name, { version }] of Object.entries(newer)) { Object.assign(stateOf(name), { version, refused: "" }); touched.add(name); }
       part("newer").hidden = true;

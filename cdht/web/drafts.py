@@ -37,8 +37,8 @@ UNREADABLE = "Bản nháp gửi lên không đọc được. Tải lại trang r
 def keep() -> Response:
     """`drafts`: a JSON list of forms, each with place, fields, basis, version and form_key.
 
-    200 with the version by place of what is kept; 409 when a newer draft of another tab was left as it is,
-    with the others kept; 413 and 422 with the reason in words, and nothing kept.
+    200 with the version by place of what is kept, and when; 409 when a newer draft of another tab was left as
+    it is, with the others kept; 413 and 422 with the reason in words, and nothing kept.
     """
     typed = _sent()
     _must_be_theirs([one.place for one in typed])
@@ -132,7 +132,8 @@ def _told(kept: Kept) -> Response:
     newer = {
         row.place: {"version": row.version, "at": kept_when(row.kept_at, at=now())} for row in kept.newer
     }
-    return make_response({"kept": kept.versions, "newer": newer}, 409 if newer else 200)
+    told = {"kept": kept.versions, "newer": newer, "at": kept_when(now(), at=now())}
+    return make_response(told, 409 if newer else 200)
 
 
 def _said(words: str, status: int) -> Response:

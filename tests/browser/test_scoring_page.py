@@ -258,7 +258,7 @@ def test_those_alike_appear_while_the_form_is_filled_in(
     world: SimpleNamespace, enter: Callable[..., Any]
 ) -> None:
     page = enter("lan")
-    page.goto(f"/cycles/{world.cycle.id}/registrations/new?unit={world.unit.id}")
+    page.goto(f"/cycles/{world.cycle.id}/registrations/new?unit={world.unit.id}&component=labourer&audience=farmer")
     assert page.evaluate("document.activeElement.id") == "name"
     page.keyboard.type("nguyen thi an")
     page.keyboard.press("Tab")
