@@ -157,8 +157,7 @@ def own_path(target: str) -> str:
 def page_behind() -> str:
     """The page on which the form or fragment stood; empty when it is not ours."""
     behind = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
-    query = f"?{behind.query}" if behind.query else ""
-    return behind.path + query if behind.netloc == request.host else ""
+    return f"{behind.path}?{behind.query}".rstrip("?") if behind.netloc == request.host else ""
 
 
 def once(do: Callable[[], str], message: str = "", *, half_done: bool = False) -> Response:
