@@ -33,6 +33,11 @@
     return row;
   }
 
+  form.addEventListener("draft:back", ({ detail }) => {
+    const last = Math.max(0, ...Object.keys(detail).map((name) => Number(/^[a-z_]+-(\d+)$/.exec(name)?.[1] || 0)));
+    while (Number(rows().at(-1).cells[0].textContent) < last && add());
+  });
+
   /* ---- Pasting a block ---- */
 
   /* Excel separates cells by tabs and puts a cell with a line break in quotes. */

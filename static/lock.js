@@ -34,9 +34,11 @@
     say("");
     box.value = "";
     box.focus();
+    const soon = [wait(LET_SAVE)];  // a row that is left by this saves itself first, what is half-typed is kept
+    document.dispatchEvent(new CustomEvent("lock:soon", { detail: soon }));
     if (alone) return;
     tell("locked", account);
-    telling = wait(LET_SAVE).then(tellServer);  // a row that is left by this saves itself first
+    telling = Promise.all(soon).then(tellServer);
   }
 
   const wait = (time) => new Promise((done) => setTimeout(done, time));

@@ -19,7 +19,7 @@ from ..domain.sessions import (
 )
 from ..models.accounts import Account
 from ..models.sessions import Pin, Session, of_browser, with_accounts
-from . import accounts
+from . import accounts, drafts
 from .journal import Entry, record
 from .transactions import writing
 
@@ -51,6 +51,7 @@ def begin(account: Account, browser: str, *, at: datetime) -> Session:
         else:
             Session.update(fresh).where(Session.id == known.id).execute()
         _forget_the_old(browser, at)
+        drafts.remove_old(at=at)
     return _of(known.id)
 
 

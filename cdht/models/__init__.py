@@ -10,6 +10,7 @@ from .committee import CommitteeMember, CommitteeUnit
 from .communes import Commune, CommuneName, Signer
 from .criteria import CriteriaVersion
 from .cycles import Cycle
+from .drafts import Draft
 from .duplicates import CitizenMerge, CitizenPair
 from .form_codes import FormCode
 from .guiding import GuidingDocument
@@ -69,6 +70,7 @@ TABLES: tuple[type[Row], ...] = (
     CitizenWord,
     CitizenPair,
     CitizenMerge,
+    Draft,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES", "Row", "database"]

@@ -12,6 +12,7 @@ NOUNS = (
     "setup",
     "signin",
     "sessions",
+    "drafts",
     "home",
     "cycles",
     "criteria",

@@ -15,6 +15,7 @@ from ..models.cycles import Cycle, before_cycle
 from ..models.registration import Registration, by_unit_and_name, with_people
 from .access import allow
 from .pages import answer, done, me, the_cycle
+from .returning import here
 
 bp = Blueprint("checks", __name__)
 
@@ -109,7 +110,7 @@ def _moves(cycle: Cycle) -> list[Move]:
     return [
         Move(
             name=row.citizen.name,
-            url=url_for("registration.person", registration_id=row.id),
+            url=url_for("registration.person", registration_id=row.id, back=here()),
             unit=row.unit.name,
             before=name_of[row.audience_registered],
             after=name_of[row.audience],

@@ -28,7 +28,7 @@ from flask import (
 from flask_login import current_user
 from htmx_flask import Htmx
 
-from ..actions import deeds, receipts
+from ..actions import deeds, drafts, receipts
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Role
 from ..models import communes, cycles, duplicates, figures
@@ -157,14 +157,14 @@ def own_path(target: str) -> str:
 def page_behind() -> str:
     """The page on which the form or fragment stood; empty when it is not ours."""
     behind = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
-    query = f"?{behind.query}" if behind.query else ""
-    return behind.path + query if behind.netloc == request.host else ""
+    return f"{behind.path}?{behind.query}".rstrip("?") if behind.netloc == request.host else ""
 
 
-def once(do: Callable[[], str], message: str = "") -> Response:
-    """Carry out a form at most once: `do` returns where to go; a second click goes there too."""
+def once(do: Callable[[], str], message: str = "", *, half_done: bool = False) -> Response:
+    """Carry out a form at most once and let its draft go; `do` says where to, to a second click as well."""
     with deeds.deed() as this:
         location = receipts.once(_receipt_key(), do, account_id=me().account_id, at=now())
+        drafts.forget([] if half_done else request.form.getlist("draft"), by=me())
     return done(location, message, deed=this.id)
 
 

@@ -24,6 +24,7 @@ from .access import allow, allow_people
 from .forms import DateText, Form, Text, clean
 from .pages import answer, found, given_version, me, now, once, the_cycle, the_registration, today
 from .recognition_list import Candidates, decided
+from .returning import kept_back
 from .unchanged import must_be_as_shown
 
 bp = Blueprint("recognition", __name__)
@@ -205,7 +206,7 @@ def _way_back(row: Registration, step: Step, act: Callable[..., None], template:
 
 def _act(act: Callable[..., None], row: Registration, reason: str, by: Actor, at: datetime) -> str:
     act(row.id, reason, version=given_version(), by=by, at=at)
-    return url_for("registration.person", registration_id=row.id)
+    return url_for("registration.person", registration_id=row.id, back=kept_back())
 
 
 def _said(row: Registration, step: Step) -> str:

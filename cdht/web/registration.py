@@ -244,7 +244,7 @@ def withdrawal(registration_id: int) -> Response:
 
 def _withdraw(row: Registration, form: WithdrawalForm) -> str:
     actions.withdraw(row.id, form.reason.data, version=given_version() or 0, by=me(), at=now())
-    return url_for(".person", registration_id=row.id)
+    return url_for(".person", registration_id=row.id, back=kept_back())
 
 
 @bp.route("/registrations/<int:registration_id>/reinstatement", methods=["POST"])
@@ -254,6 +254,6 @@ def reinstatement(registration_id: int) -> Response:
 
     def reinstate() -> str:
         actions.reinstate(row.id, version=given_version() or 0, by=me(), at=now())
-        return url_for(".person", registration_id=row.id)
+        return url_for(".person", registration_id=row.id, back=kept_back())
 
     return once(reinstate, f"Đã đăng ký lại cho {row.citizen.name}.")

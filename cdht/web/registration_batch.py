@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Response, flash, request, url_for
 
-from ..actions import receipts
+from ..actions import drafts, receipts
 from ..actions.registration_batch import RowsRefused, register_rows
 from ..domain.problems import Problem
 from ..domain.registration import Component
@@ -97,6 +97,7 @@ def _register(cycle: Cycle, form: BatchForm, table: Table) -> str:
         table.take(found)
         for row, kept in found.kept.items():
             tell_kept(kept, rows[row].person.name)
+        drafts.forget([f"batch-{cycle.id}"], by=me())
         return url_for(".batch", cycle_id=cycle.id, **_series(form), saved="-".join(map(str, found.ids)))
 
     with form.refusing():

@@ -21,6 +21,7 @@ from ..models.registration import Registration, parts_taken
 from ..models.units import visible_to as units_visible_to
 from .pages import me, the_registration
 from .registration_forms import ChangeForm, NewForm, facts_in_words, facts_of
+from .returning import kept_back
 from .showing import day, yes_no
 
 KEYING = (Role.CLERK, Role.SECRETARY)
@@ -140,7 +141,7 @@ def _step_url(row: Registration, step: Step) -> str:
         return url_for(endpoint, cycle_id=row.cycle_id, unit_id=row.unit_id)
     if endpoint == "recognition.candidates":
         return url_for(endpoint, cycle_id=row.cycle_id)
-    return url_for(endpoint, registration_id=row.id)
+    return url_for(endpoint, registration_id=row.id, back=kept_back())
 
 
 @dataclass(frozen=True, slots=True)

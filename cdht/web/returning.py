@@ -23,6 +23,7 @@ LISTS = {
     "voting.unit": "Phiếu bầu của đơn vị",
     "recognition.candidates": "Danh sách xét công nhận",
     "certificates.register": "Sổ cấp giấy công nhận",
+    "recognition.decision": "Quyết định",
     "checks.checks": "Soát số liệu",
     "duplicates.pairs": "Người trùng",
 }

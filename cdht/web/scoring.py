@@ -95,6 +95,7 @@ def _grid_page(
         rule=cycle.rules.rule_in_words(cycle.difficult_area),
         changed=changed,
         moved=moved,
+        draft_places=[f"row-{line.id}" for line in lines if not line.locked],
         scan_rows=scan_rows(rows),
         cycle_id=cycle.id,
         following=following(_progress(cycle), unit, cycle),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import request
 
+from ..actions import drafts
 from ..actions.deeds import deed
 from ..actions.scoring import KeyedSheet, add_evidence, remove_evidence, save_self_scores
 from ..domain.lifecycle import WrongStage
@@ -37,6 +38,8 @@ def save(
                 _add(registration, number, text)
         if removed is not None:
             remove_evidence(registration.id, removed, by=me(), at=now())
+        if typed is not None:
+            drafts.forget([request.form.get("draft", f"row-{registration.id}")], by=me())
     return this.id
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from wtforms import TextAreaField
 
-from ..actions import scoring, verification
+from ..actions import drafts, scoring, verification
 from ..domain.lifecycle import Role, Stage, Step, WrongStage, transition
 from ..domain.problems import Stale
 from ..domain.scoring import parse_points
@@ -128,7 +128,7 @@ def _send_back_next(row: Registration) -> Response:
         scoring.judge_evidence(row.id, typed.states, by=me(), at=now())
         return url_for(".send_back", registration_id=row.id, unit=_unit_id(), back=kept_back())
 
-    return once(keep)
+    return once(keep, half_done=True)
 
 
 def _onward(row: Registration, following: int | None) -> str:
@@ -191,4 +191,5 @@ def send_back(registration_id: int) -> Response:
 
 def _return(desk: Desk, form: ReturnForm) -> str:
     verification.send_back(desk.row.id, form.reason.data, version=given_version(), by=me(), at=now())
+    drafts.forget([f"verification-{desk.row.id}"], by=me())
     return _onward(desk.row, desk.following)

@@ -66,6 +66,7 @@ def page(chromium: Any, app: Flask, world: SimpleNamespace) -> Iterator[Any]:  #
     page.wait_for_url(lambda url: "sign-in" not in url)
     yield page
     context.close()
+    server.task_dispatcher.shutdown(timeout=60)  # a page that closes still sends what was half-typed
     server.close()
     assert troubles == []
 

@@ -67,6 +67,7 @@ def address(app: Flask) -> Iterator[str]:
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     threading.Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{server.effective_port}"
+    server.task_dispatcher.shutdown(timeout=60)  # a page that closes still sends what was half-typed
     server.close()
 
 

@@ -150,6 +150,34 @@ def test_only_lists_of_ours_are_a_way_back(world, signed_in, back: str) -> None:
     assert "evil" not in page.html
 
 
+def test_the_way_back_lasts_through_the_steps_of_a_record(world, signed_in) -> None:
+    browser = signed_in("quantri")
+    row = make.person(world.chief, world.cycle, world.hamlet, "Lê An")
+    way = f"/cycles/{world.cycle.id}/registrations?q=le"
+    page = browser.get(browser.get(way).link("Lê An"))
+    journal = browser.get(page.link("Nhật ký hồ sơ"))
+    assert browser.get(journal.link("Hồ sơ của Lê An")).link("Danh sách đăng ký").startswith(way)
+    withdrawal = browser.get(page.link("Rút đăng ký"))
+    assert browser.get(withdrawal.link("Thôi, quay lại")).link("Danh sách đăng ký").startswith(way)
+    page = browser.follow(browser.send(withdrawal.form("Rút đăng ký").fill(reason="Nhầm tên")))
+    assert page.link("Danh sách đăng ký") == f"{way}#person-{row.id}"
+    page = browser.follow(browser.send(page.form("Đăng ký lại")))
+    assert page.link("Danh sách đăng ký") == f"{way}#person-{row.id}"
+
+
+def test_the_list_for_the_decision_is_the_way_back(world, signed_in) -> None:
+    browser = signed_in("quantri")
+    verifier = make.actor(world.chief, "tham", Role.VERIFIER, units=(world.hamlet,))
+    row = make.self_scored(world.chief, make.person(world.chief, world.cycle, world.hamlet, "Lê An"))
+    row = make.voted(world.chief, make.verified(verifier, row))
+    candidates = browser.get(f"/cycles/{world.cycle.id}/recognition")
+    page = browser.get(candidates.link("Lê An"))
+    assert page.link("Danh sách xét công nhận") == f"/cycles/{world.cycle.id}/recognition#of-{row.id}"
+    correction = browser.get(page.link("Mở lại để sửa"))
+    page = browser.follow(browser.send(correction.form("Mở lại để sửa").fill(reason="Xem lại chỉ số 6")))
+    assert page.link("Danh sách xét công nhận").endswith(f"#of-{row.id}")
+
+
 def test_next_in_the_unit_and_next_at_the_step(world, signed_in) -> None:
     rows = [
         make.person(world.chief, world.cycle, unit, name, year=year)
