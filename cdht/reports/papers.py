@@ -13,7 +13,21 @@ from ..domain.problems import Refused
 from ..domain.vietnamese import fold
 from ..models.cycles import Cycle
 from ..models.registration import Registration
-from . import attendance, ballots, certificates, decision, registration_list, self_assessment, summary, tally
+from . import (
+    attendance,
+    ballots,
+    certificates,
+    decision,
+    hand_over,
+    monthly_report,
+    not_recognised,
+    person_journal,
+    person_sheet,
+    registration_list,
+    self_assessment,
+    summary,
+    tally,
+)
 from .document import Document
 from .facts import Choice, office_on
 from .issued import standing
@@ -33,9 +47,10 @@ FORMAT_LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "html": "Trang w
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `per_unit`: it
-    is printed for one unit at a time and open to whoever sees that unit. `kind` and `series`: the
-    abbreviation in its number (“BC”) and the body whose number series it takes (one of `SIGNING_BODIES`);
-    empty for papers that carry no number."""
+    is printed for one unit at a time and open to whoever sees that unit. `per_person`: likewise
+    for one person and whoever sees the registration. `by_month`: it tells of one month (`Choice.month`).
+    `kind` and `series`: the abbreviation in its number (“BC”) and the body whose number series it takes (one
+    of `SIGNING_BODIES`); empty for papers that carry no number."""
 
     name: str
     title: str
@@ -46,6 +61,8 @@ class Paper:
     data: Callable[[Cycle, Choice], dict[str, Any]] | None = None
     needs_decision: bool = False
     per_unit: bool = False
+    per_person: bool = False
+    by_month: bool = False
     kind: str = ""
     series: str = ""
 
@@ -86,9 +103,24 @@ PAPERS: dict[str, Paper] = {
             needs_decision=True,
         ),
         Paper(
+            "not-recognised", "Danh sách không được công nhận", ("pdf", "docx", "xlsx", "html"),
+            "DanhSachKhongCongNhan", "Ai không được công nhận và vì sao. Chỉ dùng trong Ban Chỉ đạo.",
+            not_recognised.document,
+        ),
+        Paper(
             "certificates", "Giấy công nhận", ("pdf", "html"), "GiayCongNhan",
             "Mỗi người được công nhận một trang A4 ngang.", certificates.document,
             needs_decision=True,
+        ),
+        Paper(
+            "hand-over", "Sổ trao giấy công nhận", ("pdf", "docx", "xlsx", "html"), "SoTraoGiay",
+            "Mỗi đơn vị một tờ để người nhận ký; cùng thứ tự với tệp giấy công nhận.", hand_over.document,
+            needs_decision=True,
+        ),
+        Paper(
+            "monthly-report", "Báo cáo tiến độ tháng", ("pdf", "docx", "xlsx", "html"), "BaoCaoTienDo",
+            "Từng đơn vị đến hết tháng đã qua bước nào, trong tháng làm được gì, còn chờ gì.",
+            monthly_report.document, kind="BC", series="steering_committee", by_month=True,
         ),
         Paper(
             "self-assessment", "Phiếu tự chấm", ("pdf", "docx"), "PhieuTuCham",
@@ -107,6 +139,15 @@ PAPERS: dict[str, Paper] = {
         Paper(
             "tally", "Biên bản kiểm phiếu", ("pdf", "docx", "xlsx", "html"), "BienBanKiemPhieu",
             "Số phiếu đồng ý, không đồng ý, không hợp lệ của từng người.", tally.document, per_unit=True,
+        ),
+        Paper(
+            "person-sheet", "Phiếu thông tin cá nhân", ("pdf", "docx", "html"), "PhieuThongTin",
+            "Mọi thông tin đang giữ về một người, khi người đó yêu cầu.", person_sheet.document,
+            per_person=True,
+        ),
+        Paper(
+            "person-journal", "Nhật ký của một người", ("pdf", "docx", "xlsx", "html"), "NhatKy",
+            "Ai sửa gì, lúc nào, vì sao: giá trị cũ và mới.", person_journal.document, per_person=True,
         ),
     )
 }  # fmt: skip
