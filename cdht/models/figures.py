@@ -22,7 +22,7 @@ from .cycles import Cycle
 from .journal import JournalEntry
 from .recognition import Recognition
 from .registration import Registration
-from .scoring import SheetKind, sheets_of
+from .scoring import SheetKind, sheets_by_person
 from .undoing import not_by_mistake
 from .units import Unit
 from .voting import Meeting, Vote
@@ -126,12 +126,7 @@ def verdicts_of(cycle: Cycle, registrations: Iterable[Registration]) -> dict[int
 
 
 def verified_sheets(registration_ids: Iterable[int]) -> dict[int, ScoreSheet]:
-    ids = list(registration_ids)
-    found: dict[int, ScoreSheet] = {}
-    for start in range(0, len(ids), 900):
-        part = sheets_of(ids[start : start + 900], SheetKind.VERIFIED)
-        found.update((i, sheet) for i, (_row, sheet) in part.items())
-    return found
+    return sheets_by_person(registration_ids, SheetKind.VERIFIED)
 
 
 def ballots_of(cycle: Cycle) -> dict[int, Ballot]:

@@ -23,11 +23,13 @@ from cdht.reports import docx_tables, qr
 from cdht.reports.document import BallotPapers, FormText, ScoreForm, bold, italic
 from cdht.reports.docx_parts import keep_whole, write
 from cdht.reports.docx_styles import add_styles
+from cdht.reports.text import printable
 
 _WIDTHS = (10, 88, 18, 59)  # millimetres: number, wording, points, evidence
 _DOTS = "…" * 30
 _NAME, _BIRTH, _UNIT, _CODE, _QR = (f"▫▪{sign}▪▫" for sign in "12345")
 """Runs of the shared part that each person's form fills."""
+_TOTAL = "▫▪∑▪▫"
 
 
 def write_score_form(word: Any, form: ScoreForm) -> None:
@@ -37,7 +39,11 @@ def write_score_form(word: Any, form: ScoreForm) -> None:
         _BIRTH: form.birth or "…" * 8,
         _UNIT: form.unit or _DOTS,
         _CODE: form.code,
+        _TOTAL: form.total,
     }
+    for item in form.text.items:
+        values[_points(item.number)] = form.points_of(item.number)
+        values[_evidence(item.number)] = form.evidence_of(item.number)
     first = _is_empty(word)
     for index, part in enumerate(_form_parts(form.text)):
         copy = deepcopy(part)
@@ -80,7 +86,7 @@ def _grouped(items: list[int], size: int) -> Iterator[list[int]]:
 def _fill(part: Any, values: dict[str, str], code: str, word: Any) -> None:
     for text in part.iter(qn("w:t")):
         if text.text in values:
-            text.text = values[text.text]
+            text.text = printable(values[text.text]).replace("\n", " ")
         elif text.text == _QR:
             text.text = ""
             if code:
@@ -153,9 +159,20 @@ def _boxes(word: Any, text: FormText) -> None:
             row.height = Mm(13)
             _cell(row.cells[0], bold(str(item.number)), centred=True)
             _cell(row.cells[1], item.wording)
+            _cell(row.cells[2], bold(_points(item.number)), centred=True)
+            _cell(row.cells[3], _evidence(item.number), size=10.5)
     last = next(rows)
     last.height = Mm(9)
     _cell(last.cells[0].merge(last.cells[1]), bold(text.total_words), centred=True)
+    _cell(last.cells[2], bold(_TOTAL), centred=True)
+
+
+def _points(indicator: int) -> str:
+    return f"▫▪điểm {indicator}▪▫"
+
+
+def _evidence(indicator: int) -> str:
+    return f"▫▪minh chứng {indicator}▪▫"
 
 
 def _hand(word: Any, text: FormText) -> None:

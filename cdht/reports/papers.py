@@ -66,6 +66,11 @@ class Paper:
     kind: str = ""
     series: str = ""
 
+    @property
+    def of_cycle(self) -> bool:
+        """Whether it is about the whole cycle, neither about a unit nor about a person."""
+        return not self.per_unit and not self.per_person
+
     def document(self, cycle: Cycle, choice: Choice = Choice()) -> Document:  # noqa: B008 - a frozen value
         """The paper as a value. Raises `Refused` when the cycle is not so far."""
         return self.build(cycle, choice)

@@ -16,7 +16,7 @@ from ..models.journal import JournalEntry, of_registrations
 from ..models.registration import Registration
 from . import narrative
 from .document import Align, Cell, CellLike, Column, Document, Note, Signature, Signer, Table, Title
-from .facts import Choice, office_on
+from .facts import HONOUR, Choice, office_on
 from .heads import committee_head
 from .person import PARTLY, called, person_chosen
 
@@ -34,7 +34,7 @@ def document(cycle: Cycle, choice: Choice) -> Document:
         title=f"Nhật ký của {person.citizen.name}",
         blocks=(
             committee_head(office, ""),
-            Title("Nhật ký", person.citizen.name),
+            Title("Nhật ký", f"Hồ sơ {HONOUR} của {person.citizen.name}"),
             _table(person.parts, entries, choice),
             Note(f"{HELP} {PARTLY}" if person.left_out else HELP),
             Signature((Signer(("NGƯỜI IN NHẬT KÝ",), hint=hint),)),

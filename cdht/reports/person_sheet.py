@@ -129,6 +129,7 @@ def _parts(person: Person, choice: Choice, kept: Kept, codes: Mapping[int, str])
         yield Paragraph("Chưa tham gia đợt nào.")
     for part in person.parts:
         yield Heading(2, called(part))
+        yield Paragraph(f"Đăng ký ngày {date_short(part.registered_on)}. Đang ở bước: {part.stage.label}.")
         yield facts_table(part.cycle.name, _part_facts(part, codes.get(part.id, ""), choice))
         yield from part_blocks(part, kept)
     if person.left_out:
@@ -143,8 +144,6 @@ def _part_facts(part: Registration, code: str, choice: Choice) -> Iterator[tuple
     yield "Đối tượng hiện nay", audiences.get(part.audience, "")
     if choice.sees_party:
         yield "Đảng viên", {True: "Có", False: "Không", None: ""}[part.party_member]
-    yield "Ngày đăng ký", date_short(part.registered_on)
-    yield "Đang ở bước", part.stage.label
     if part.sent_back_reason:
         yield "Phiếu bị trả lại vì", part.sent_back_reason
     if code:

@@ -35,6 +35,7 @@ NOUNS = (
     "recognition",
     "papers",
     "unit_papers",
+    "person_papers",
     "checks",
     "journal",
     "undoing",

@@ -23,7 +23,7 @@ from cdht.models.recognition import Decision, Recognition
 from cdht.models.registration import Registration
 from cdht.reports.document import Centered, Certificate, Grounds, Signature, Signer
 from cdht.reports.facts import Choice
-from cdht.reports.papers import FORMAT_LABELS, PAPERS, TYPES, certificate, certificate_filename
+from cdht.reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate, certificate_filename
 from tests.reports.reading import decoded, docx_table, html_rows, lines, pdf_texts, pdf_words, xlsx_rows
 from tests.reports.sample import LONGEST_NAME
 
@@ -49,6 +49,12 @@ def walk(by: Actor, *rows: Registration) -> None:
         make.voted(by, row)
 
 
+def whose(paper: Paper, cycle: Cycle) -> Choice:
+    """Papers about one person need somebody."""
+    first = cycle.registrations.order_by(Registration.id).first()
+    return Choice(person_id=first.id if paper.per_person else None)
+
+
 # --- The registry ------------------------------------------------------------------------------
 
 
@@ -57,11 +63,16 @@ def test_the_papers_and_their_formats() -> None:
         "summary": ("pdf", "docx", "xlsx", "html", "json"),
         "registration-list": ("pdf", "docx", "xlsx", "html"),
         "decision": ("pdf", "docx", "xlsx", "html"),
+        "not-recognised": ("pdf", "docx", "xlsx", "html"),
         "certificates": ("pdf", "html"),
+        "hand-over": ("pdf", "docx", "xlsx", "html"),
+        "monthly-report": ("pdf", "docx", "xlsx", "html"),
         "self-assessment": ("pdf", "docx"),
         "attendance": ("pdf", "docx", "xlsx", "html"),
         "ballots": ("pdf", "docx"),
         "tally": ("pdf", "docx", "xlsx", "html"),
+        "person-sheet": ("pdf", "docx", "html"),
+        "person-journal": ("pdf", "docx", "xlsx", "html"),
     }
     assert list(PAPERS) == [paper.name for paper in PAPERS.values()]
     assert {way for paper in PAPERS.values() for way in paper.formats} == set(TYPES) == set(FORMAT_LABELS)
@@ -72,11 +83,16 @@ def test_file_names_without_marks(pilot: Cycle) -> None:
         "BaoCaoTongKet_QuangPhu_2021.pdf",
         "DanhSachDangKy_QuangPhu_2021.pdf",
         "QuyetDinhCongNhan_QuangPhu_2021.pdf",
+        "DanhSachKhongCongNhan_QuangPhu_2021.pdf",
         "GiayCongNhan_QuangPhu_2021.pdf",
+        "SoTraoGiay_QuangPhu_2021.pdf",
+        "BaoCaoTienDo_QuangPhu_2021.pdf",
         "PhieuTuCham_QuangPhu_2021.pdf",
         "DanhSachKyTen_QuangPhu_2021.pdf",
         "PhieuBau_QuangPhu_2021.pdf",
         "BienBanKiemPhieu_QuangPhu_2021.pdf",
+        "PhieuThongTin_QuangPhu_2021.pdf",
+        "NhatKy_QuangPhu_2021.pdf",
     ]
     named = PAPERS["self-assessment"].filename(pilot, "pdf", "Thôn Bao La – Đức Nhuận")
     assert named == "PhieuTuCham_ThonBaoLaDucNhuan_QuangPhu_2021.pdf"
@@ -94,7 +110,8 @@ def test_every_paper_in_every_format_is_a_file_of_that_format(pilot: Cycle) -> N
     begin = {"pdf": b"%PDF-", "docx": b"PK", "xlsx": b"PK", "html": b"<!doctype html>", "json": b"{"}
     for paper in PAPERS.values():
         for way in paper.formats:
-            assert paper.make(pilot, way).lstrip().lower().startswith(begin[way].lower()), (paper.name, way)
+            made = paper.make(pilot, way, whose(paper, pilot))
+            assert made.lstrip().lower().startswith(begin[way].lower()), (paper.name, way)
 
 
 def test_a_format_that_a_paper_has_not_is_refused(pilot: Cycle) -> None:
@@ -104,7 +121,7 @@ def test_a_format_that_a_paper_has_not_is_refused(pilot: Cycle) -> None:
 
 def test_papers_travel_to_the_worker_process(pilot: Cycle) -> None:
     for paper in PAPERS.values():
-        document = paper.document(pilot)
+        document = paper.document(pilot, whose(paper, pilot))
         assert pickle.loads(pickle.dumps(document)) == document
 
 
