@@ -8,7 +8,9 @@ from typing import Any
 
 import docx as python_docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph as Words
 
 from cdht.reports import docx_certificate, docx_forms, docx_tables, fonts
 from cdht.reports.document import (
@@ -32,7 +34,7 @@ from cdht.reports.document import (
     Title,
 )
 from cdht.reports.docx_parts import keep_whole, line_above, page_borders, page_field, write
-from cdht.reports.docx_styles import add_styles
+from cdht.reports.docx_styles import add_styles, variant
 from cdht.reports.text import printable
 
 MILLIMETRE = 72 / 25.4
@@ -152,11 +154,10 @@ def _heading(word: Any, block: Heading) -> None:
 
 
 def _paragraph(word: Any, block: Paragraph) -> None:
-    paragraph = write(word.add_paragraph(style="Đoạn văn"), block.text)
-    if block.align is not Align.JUSTIFY:
-        paragraph.alignment = docx_tables.ALIGNMENTS[block.align]
-    if not block.indent:
-        paragraph.paragraph_format.first_line_indent = Mm(0)
+    align = None if block.align is Align.JUSTIFY else docx_tables.ALIGNMENTS[block.align]
+    paragraph = word.add_paragraph()
+    paragraph._p.style = variant(word, "Đoạn văn", align=align, flush=not block.indent)
+    write(paragraph, block.text)
 
 
 def _list_item(word: Any, block: ListItem) -> None:
@@ -170,7 +171,10 @@ def _note(word: Any, block: Note) -> None:
 
 
 def _signature(word: Any, block: Signature) -> None:
-    word.add_paragraph(style="Ghi chú")
+    """What stands above stays on its page: a signature never stands alone on one."""
+    if (last := _last(word)) is not None:
+        last.paragraph_format.keep_with_next = True
+    word.add_paragraph(style="Ghi chú").paragraph_format.keep_with_next = True
     if block.recipients or len(block.signers) == 1:
         left, right = _columns(word, (72, 93)).rows[0].cells
         if block.recipients:
@@ -224,6 +228,13 @@ def _say(place: Any, style: str, text: str) -> Any:
     paragraph = paragraphs[0] if fresh else place.add_paragraph()
     paragraph.style = style
     return write(paragraph, text)
+
+
+def _last(word: Any) -> Any:
+    """The paragraph at the end of what is written; None where a table or a section ends it."""
+    before = word.element.body[-2] if len(word.element.body) > 1 else None
+    is_text = before is not None and before.tag == qn("w:p") and not before.xpath("./w:pPr/w:sectPr")
+    return Words(before, word._body) if is_text else None
 
 
 def _untouched(paragraph: Any) -> bool:
