@@ -33,8 +33,8 @@ from cdht.reports.document import (
     Table,
     Title,
 )
-from cdht.reports.docx_parts import keep_whole, line_above, page_borders, page_field, write
-from cdht.reports.docx_styles import add_styles, variant
+from cdht.reports.docx_parts import keep_whole, line_above, page_borders, page_field, styled, write
+from cdht.reports.docx_styles import add_styles, id_of, variant
 from cdht.reports.text import printable
 
 MILLIMETRE = 72 / 25.4
@@ -106,7 +106,7 @@ def _number_pages(opened: Any, section: Section) -> None:
     header = opened.header
     header.is_linked_to_previous = False
     paragraph = header.paragraphs[0]
-    paragraph.style = "Số trang"
+    paragraph._p.style = id_of("Số trang")
     if not section.bare:
         page_field(paragraph)
 
@@ -130,27 +130,27 @@ def _letterhead(word: Any, block: Letterhead) -> None:
 
 
 def _title(word: Any, block: Title) -> None:
-    write(word.add_paragraph(style="Title"), block.kind.upper())
+    write(styled(word, "Title"), block.kind.upper())
     if block.subject:
-        write(word.add_paragraph(style="Trích yếu"), block.subject)
+        write(styled(word, "Trích yếu"), block.subject)
     if block.note:
-        write(word.add_paragraph(style="Kèm theo"), block.note)
+        write(styled(word, "Kèm theo"), block.note)
     section = word.sections[-1]
     room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
     _rule(word, room=room, length=40)
 
 
 def _centered(word: Any, block: Centered) -> None:
-    write(word.add_paragraph(style="Dòng giữa"), block.text)
+    write(styled(word, "Dòng giữa"), block.text)
 
 
 def _grounds(word: Any, block: Grounds) -> None:
     for line in block.punctuated():
-        write(word.add_paragraph(style="Căn cứ"), line)
+        write(styled(word, "Căn cứ"), line)
 
 
 def _heading(word: Any, block: Heading) -> None:
-    write(word.add_paragraph(style=f"Heading {block.level}"), block.line)
+    write(styled(word, f"Heading {block.level}"), block.line)
 
 
 def _paragraph(word: Any, block: Paragraph) -> None:
@@ -161,20 +161,20 @@ def _paragraph(word: Any, block: Paragraph) -> None:
 
 
 def _list_item(word: Any, block: ListItem) -> None:
-    paragraph = word.add_paragraph(style="Gạch đầu dòng")
+    paragraph = styled(word, "Gạch đầu dòng")
     write(paragraph, f"{block.marker} ")
     write(paragraph, block.text)
 
 
 def _note(word: Any, block: Note) -> None:
-    write(word.add_paragraph(style="Ghi chú"), block.text)
+    write(styled(word, "Ghi chú"), block.text)
 
 
 def _signature(word: Any, block: Signature) -> None:
     """What stands above stays on its page: a signature never stands alone on one."""
     if (last := _last(word)) is not None:
         last.paragraph_format.keep_with_next = True
-    word.add_paragraph(style="Ghi chú").paragraph_format.keep_with_next = True
+    styled(word, "Ghi chú").paragraph_format.keep_with_next = True
     if block.recipients or len(block.signers) == 1:
         left, right = _columns(word, (72, 93)).rows[0].cells
         if block.recipients:
@@ -226,13 +226,13 @@ def _say(place: Any, style: str, text: str) -> Any:
     paragraphs = place.paragraphs
     fresh = not hasattr(place, "sections") and len(paragraphs) == 1 and _untouched(paragraphs[0])
     paragraph = paragraphs[0] if fresh else place.add_paragraph()
-    paragraph.style = style
+    paragraph._p.style = id_of(style)
     return write(paragraph, text)
 
 
 def _last(word: Any) -> Any:
     """The paragraph at the end of what is written; None where a table or a section ends it."""
-    before = word.element.body[-2] if len(word.element.body) > 1 else None
+    before: Any = word.element.body[-2] if len(word.element.body) > 1 else None
     is_text = before is not None and before.tag == qn("w:p") and not before.xpath("./w:pPr/w:sectPr")
     return Words(before, word._body) if is_text else None
 

@@ -21,8 +21,8 @@ from docx.text.paragraph import Paragraph
 
 from cdht.reports import docx_tables, qr
 from cdht.reports.document import BallotPapers, FormText, ScoreForm, bold, italic
-from cdht.reports.docx_parts import keep_whole, repeat_on_every_page, write
-from cdht.reports.docx_styles import add_styles, copy_styles, variant
+from cdht.reports.docx_parts import keep_whole, repeat_on_every_page, styled, write
+from cdht.reports.docx_styles import add_styles, copy_styles, id_of, variant
 from cdht.reports.text import printable
 
 _WIDTHS = (10, 88, 18, 59)  # millimetres: number, wording, points, evidence
@@ -63,7 +63,7 @@ def write_ballots(word: Any, block: BallotPapers) -> None:
     copy_styles(scratch, word)
     for number, page in enumerate(_grouped(squares, block.per_page)):
         if number or not _is_empty(word):
-            word.add_paragraph(style="Dòng phiếu").paragraph_format.page_break_before = True
+            styled(word, "Dòng phiếu").paragraph_format.page_break_before = True
         room = (
             word.sections[-1].page_width - word.sections[-1].left_margin - word.sections[-1].right_margin
         ) / across
@@ -110,7 +110,7 @@ def _stay_on_this_page(part: Any) -> None:
 def _form_parts(text: FormText) -> tuple[tuple[Any, ...], Any]:
     """The elements of front and back, in order, and the document with their styles; they begin a page."""
     word = _scratch()
-    start = word.add_paragraph(style="Dòng phiếu")
+    start = styled(word, "Dòng phiếu")
     start.paragraph_format.page_break_before = True
     start.paragraph_format.line_spacing = Pt(1)
     _head(word, text)
@@ -234,7 +234,7 @@ def _ballot_parts(block: BallotPapers) -> tuple[tuple[Any, ...], Any]:
 def _say(cell: Any, lines: Iterable[tuple[str, Any]]) -> None:
     for number, (style, text) in enumerate(lines):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-        paragraph.style = style
+        paragraph._p.style = id_of(style)
         write(paragraph, text)
 
 

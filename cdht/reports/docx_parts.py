@@ -8,8 +8,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from cdht.reports.document import Text, runs
-from cdht.reports.docx_styles import FACES
+from cdht.reports.docx_styles import FACES, id_of
 from cdht.reports.text import printable
+
+
+def styled(place: Any, style: str) -> Any:
+    """A new, empty paragraph in this style at the end of the document or of a cell."""
+    paragraph = place.add_paragraph()
+    paragraph._p.style = id_of(style)
+    return paragraph
 
 
 def write(paragraph: Any, text: Text) -> Any:
@@ -21,8 +28,7 @@ def write(paragraph: Any, text: Text) -> Any:
     return paragraph
 
 
-# As python-docx makes ids of names; looking them up for each run takes most of the time.
-_FACE_IDS = {looks: name.replace(" ", "") for name, looks in FACES.items()}
+_FACE_IDS = {looks: id_of(name) for name, looks in FACES.items()}
 
 
 def page_field(paragraph: Any) -> None:

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Pt
 
 from cdht.reports.document import Align, Placed, Table
-from cdht.reports.docx_parts import cell_margins, keep_whole, repeat_on_every_page, write
+from cdht.reports.docx_parts import cell_margins, keep_whole, repeat_on_every_page, styled, write
 from cdht.reports.docx_styles import variant
 
 ALIGNMENTS = {
@@ -40,7 +40,7 @@ def bare(word: Any, *, rows: int, widths: tuple[int, ...]) -> Any:
 def write_table(word: Any, block: Table) -> None:
     """The table with its caption, its heading repeated on every page and its total in bold."""
     if block.caption:
-        write(word.add_paragraph(style="Tên bảng"), block.caption)
+        write(styled(word, "Tên bảng"), block.caption)
     else:
         _gap(word).paragraph_format.keep_with_next = True  # else a heading stays behind alone
     _Filled(word, block).fill()
@@ -49,7 +49,7 @@ def write_table(word: Any, block: Table) -> None:
 
 def _gap(word: Any) -> Any:
     """Air between text and table: Word has no margins around tables."""
-    return word.add_paragraph(style="Kẻ dưới")
+    return styled(word, "Kẻ dưới")
 
 
 class _Filled:
