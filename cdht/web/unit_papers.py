@@ -52,7 +52,7 @@ class PaperForm(Form):
         pairs=(
             ("all", "Mọi người đã đăng ký"),
             ("unscored", "Người chưa nộp điểm"),
-            ("filled", "Người đã tự chấm, in cả điểm và minh chứng"),
+            ("filled", "Người đã tự chấm, ghi sẵn điểm"),
         ),
     )
     blank_for = OneOf("Phiếu trống cho đối tượng", needed="Chọn đối tượng.")
