@@ -204,11 +204,11 @@ def _returned(people: list[Standing]) -> str:
 
 
 def _where(month: Month, people: list[Standing]) -> str:
-    """“Thôn Trung 3, Thôn Hạ 1”"""
+    """“Thôn Trung (3), Thôn Hạ (1)”"""
     counts = {unit.id: 0 for unit in month.units}
     for one in people:
         counts[one.unit_id] += 1
-    return ", ".join(f"{unit.label} {number(counts[unit.id])}" for unit in month.units if counts[unit.id])
+    return ", ".join(f"{unit.label} ({number(counts[unit.id])})" for unit in month.units if counts[unit.id])
 
 
 def _deadline(month: Month) -> str:

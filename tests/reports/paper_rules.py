@@ -175,13 +175,14 @@ def _fonts(file: Path) -> None:
 
 
 def _texts(file: Path, *, numbered: bool) -> list[str]:
-    """The text of each page in the order in which it is drawn, without the page's number."""
+    """The text of each page in the order in which it is drawn, without the page's number, which must be there
+    when all pages are `numbered`."""
     pages = run("pdftotext", "-raw", file, "-").split("\f")[:-1]
-    if not numbered:
-        return pages
-    for number, page in enumerate(pages[1:], start=2):
-        assert page.split()[0] == str(number), f"page {number} has no number"
-    return [re.sub(r"^\s*\d+\s", "", page) if number else page for number, page in enumerate(pages)]
+    for index, page in enumerate(pages[1:], start=1):
+        has_number = page.split()[:1] == [str(index + 1)]
+        assert has_number or not numbered, f"page {index + 1} has no number"
+        pages[index] = re.sub(r"^\s*\d+\s", "", page) if has_number else page
+    return pages
 
 
 def _boxes(file: Path) -> Iterator[Page]:

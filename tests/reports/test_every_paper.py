@@ -86,7 +86,7 @@ def made(name: str, way: str, size: str) -> tuple[Document, bytes] | None:
     """The paper and its file. Nobody to print for: a paper that says so, or a refusal with what to do."""
     document = documents(name, size)
     if isinstance(document, Refused):
-        assert size == "nobody", document
+        assert size == "nobody", f"Give worlds.py what this paper needs: {document}"
         assert all(len(problem.message) > 20 for problem in document.problems)
         return None
     return document, render(document, way)

@@ -83,8 +83,8 @@ def test_what_was_done_and_what_waits_in_words(spring: Cycle) -> None:
     assert told(APRIL, "III.", "Hạn") == [
         "Đến hết tháng 4 năm 2021 còn:",
         "- 2 người chưa tự chấm xong (trong đó 1 phiếu bị trả lại, chờ bổ sung minh chứng): "
-        "Thôn Thượng 1, Thôn Hạ 1;",
-        "- 1 người đã tự chấm, chờ thẩm định: Thôn Thượng 1.",
+        "Thôn Thượng (1), Thôn Hạ (1);",
+        "- 1 người đã tự chấm, chờ thẩm định: Thôn Thượng (1).",
     ]
     for month, words in (
         (MARCH, "Hạn nộp phiếu tự chấm: ngày 20/05/2021, còn 50 ngày tính từ cuối tháng./."),
