@@ -119,6 +119,7 @@ def test_every_command_explains_itself(run, command: str) -> None:
         ("serve --prot 80", "không hiểu: --prot"),
         ("account", "còn thiếu: VIỆC"),
         ("account add x --name y --role boss", "không có “boss”"),
+        ("report x --cycle a --format pdf --out a --month 2026-13", "“2026-13” không phải là tháng"),
         ("bench nothing", "không có mục “nothing”"),
     ],
 )
@@ -337,6 +338,21 @@ def test_the_summary_in_every_format(pilot, tmp_path: Path, paper_format: str) -
     assert (said.status, said.err) == (0, "")
     begins = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!", "json": b"{"}
     assert out.read_bytes().lstrip().startswith(begins[paper_format])
+
+
+def test_a_month_and_a_person_are_named(pilot, tmp_path: Path) -> None:
+    def report(paper: str, *more: str):
+        return pilot("report", paper, "--cycle", "Năm 2021", "--format", "html", "--out", "a.html", *more)
+
+    assert report("monthly-report", "--month", "2021-04").status == 0
+    assert "đến hết tháng 4 năm 2021" in (tmp_path / "a.html").read_text("utf-8")
+    assert report("monthly-report", "--month", "5/2021").status == 0
+    assert "đến hết tháng 5 năm 2021" in (tmp_path / "a.html").read_text("utf-8")
+    assert report("person-sheet", "--person", "ngo quoc an").status == 0
+    assert "Ngô Quốc An" in (tmp_path / "a.html").read_text("utf-8")
+    assert "Mở hồ sơ của người đó" in report("person-sheet").err
+    said = report("person-journal", "--person", "Không Có Ai")
+    assert (said.status, said.err) == (1, "Không có ai tên “Không Có Ai” trong đợt này.\n")
 
 
 def test_forms_of_a_unit_lead_to_the_address_given(pilot, tmp_path: Path) -> None:

@@ -17,8 +17,10 @@ from ..domain.problems import Refused
 from ..domain.vietnamese import fold
 from ..models import migrating
 from ..models.base import bind, database, open_database
+from ..models.citizens import Citizen
 from ..models.communes import Commune
 from ..models.cycles import Cycle, in_commune
+from ..models.registration import Registration, by_unit_and_name, in_cycle, with_people
 from ..models.units import Unit
 from ..models.units import in_commune as units_in_commune
 
@@ -145,7 +147,19 @@ def unit_named(name: str, by: Actor) -> Unit:
     raise Refused.because(f"Không có đơn vị “{name}”. Các đơn vị hiện có: {known}.")
 
 
+def person_named(name: str, cycle: Cycle, unit_id: int | None) -> Registration:
+    """The registration of this name in the cycle, with or without marks. `Refused` for none or several."""
+    query = in_cycle(with_people(), cycle.id).where(Citizen.folded == fold(name))
+    rows = [row for row in by_unit_and_name(query) if unit_id in (None, row.unit_id)]
+    if len(rows) == 1:
+        return rows[0]
+    if not rows:
+        raise Refused.because(f"Không có ai tên “{name}” trong đợt này.")
+    where = ", ".join(f"{row.unit.name} (sinh {row.citizen.birth_year or 'chưa rõ'})" for row in rows)
+    raise Refused.because(f"Có {len(rows)} người tên “{name}”: {where}. Thêm --unit, hoặc in từ trang hồ sơ.")
+
+
 __all__ = [
-    "connect", "cycle_named", "database", "log_to_file", "now", "opened", "refuse_newer", "server",
-    "the_commune", "unit_named", "upgrade",
+    "connect", "cycle_named", "database", "log_to_file", "now", "opened", "person_named", "refuse_newer",
+    "server", "the_commune", "unit_named", "upgrade",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from ..domain.criteria import audience_from
 from ..domain.people import parse_date
 from ..domain.problems import Refused
 from ..domain.workbook import BadWorkbook
-from .room import cycle_named, log_to_file, now, opened, server, the_commune, unit_named
+from .room import cycle_named, log_to_file, now, opened, person_named, server, the_commune, unit_named
 from .words import Usage, list_of
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def add_to(commands: _SubParsersAction[Any]) -> None:
     report.add_argument("--unit", metavar="ĐƠN_VỊ", help="chỉ đơn vị này (phiếu, danh sách, biên bản …)")
     report.add_argument("--blank", metavar="ĐỐI_TƯỢNG", help="phiếu đăng ký, tự chấm trống cho đối tượng này")
     report.add_argument("--copies", metavar="SỐ", type=_count, default=1, help="số phiếu trống, số phiếu bầu")
+    report.add_argument("--month", metavar="THÁNG", type=_month, help="tháng của báo cáo, ví dụ 2026-03")
+    report.add_argument("--person", metavar="HỌ_TÊN", help="giấy tờ về người này; trùng tên thì thêm --unit")
     report.add_argument(
         "--address", metavar="ĐỊA_CHỈ", default="", help="địa chỉ trong mã QR, ví dụ http://192.168.1.5:8000"
     )
@@ -143,7 +145,15 @@ def _choice_of(args: Namespace, cycle: Cycle) -> Choice:
         names = list_of([one.label for one in cycle.rules.audiences])
         raise Refused.because(f"Không có đối tượng “{args.blank}”. Các đối tượng:\n{names}")
     unit_id = unit_named(args.unit, server()).id if args.unit else None
-    return Choice(unit_id=unit_id, blank_for=blank, copies=args.copies, place=args.address)
+    return Choice(
+        unit_id=unit_id,
+        person_id=person_named(args.person, cycle, unit_id).id if args.person else None,
+        blank_for=blank,
+        copies=args.copies,
+        place=args.address,
+        month=args.month,
+        sees_party=True,
+    )
 
 
 class _HelpWithPapers(argparse.Action):
@@ -172,6 +182,15 @@ def _day(text: str) -> date:
         return date.fromisoformat(text) if "-" in text else parse_date(text)
     except (ValueError, Refused) as error:
         raise ArgumentTypeError(f"“{text}” không phải là ngày; ghi như 2021-07-20") from error
+
+
+def _month(text: str) -> date:
+    """2026-03 or 3/2026: its first day."""
+    try:
+        year, month = text.split("-") if "-" in text else reversed(text.split("/"))
+        return date(int(year), int(month), 1)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” không phải là tháng; ghi như 2026-03") from error
 
 
 def _count(text: str) -> int:

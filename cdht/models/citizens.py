@@ -6,7 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from peewee import SQL, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    JOIN,
+    SQL,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+)
 from playhouse.fields import EnumField
 
 from ..domain.duplicates import Known
@@ -146,3 +155,20 @@ def kept_ids(citizen_ids: Iterable[int]) -> dict[int, int]:
     """For each id that of the citizen who stands for it: itself, or the entry that it was joined to."""
     rows = Citizen.select(Citizen.id, Citizen.merged_into).where(Citizen.id.in_(list(citizen_ids)))
     return {id: citizen.id for id, citizen in _kept(rows).items()}
+
+
+def entries_of(citizen_id: int) -> list[Citizen]:
+    """Everything that is kept as this person: the entry that stands, then those that were joined to it."""
+    found = [Citizen.get_by_id(kept_ids([citizen_id])[citizen_id])]
+    joined = found
+    while joined:
+        query = Citizen.select().where(Citizen.merged_into.in_([one.id for one in joined]))
+        joined = list(query.order_by(Citizen.id))
+        found = [*found, *joined]
+    return found
+
+
+def consents_of(citizen_ids: Iterable[int]) -> ModelSelect:
+    """Every consent ever given, the first one first, with who recorded it."""
+    rows = Consent.select(Consent, Account).join(Account, JOIN.LEFT_OUTER)
+    return rows.where(Consent.citizen.in_(list(citizen_ids))).order_by(Consent.given_on, Consent.id)

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from peewee import fn
 
 from ..domain.accounts import Actor
 from ..domain.checks import Finding, identities
 from ..domain.figures import Figures, Outcome, derive
-from ..domain.lifecycle import Stage
+from ..domain.lifecycle import Stage, Step
+from ..domain.progress import Standing
 from ..domain.recognition import Verdict, decide
 from ..domain.scoring import ScoreSheet
 from ..domain.voting import Ballot
 from .base import database
 from .cycles import Cycle
+from .journal import JournalEntry
 from .recognition import Recognition
 from .registration import Registration
-from .scoring import SheetKind, sheets_of
+from .scoring import SheetKind, sheets_by_person
 from .undoing import not_by_mistake
 from .units import Unit
 from .voting import Meeting, Vote
@@ -87,6 +90,24 @@ def figures_of(cycle: Cycle) -> Figures:
     return derive(outcomes_of(cycle), units, cycle.rules, difficult_area=cycle.difficult_area)
 
 
+def standings_before(cycle: Cycle, moment: datetime) -> dict[int, Standing]:
+    """Where everybody stood just before a moment, as the journal tells it, by registration id; who was
+    registered by mistake counts nowhere. Units are those of today. One statement.
+    """
+    moves = JournalEntry.select(fn.MAX(JournalEntry.id)).where(
+        JournalEntry.cycle == cycle.id, JournalEntry.at < moment, JournalEntry.to_stage.is_null(False)
+    )
+    rows = (
+        JournalEntry.select(
+            JournalEntry.registration, Registration.unit, JournalEntry.to_stage, JournalEntry.action
+        )
+        .join(Registration)
+        .where(JournalEntry.id.in_(moves.group_by(JournalEntry.registration)), not_by_mistake())
+        .tuples()
+    )
+    return {id: Standing(unit, stage, action == Step.SEND_BACK) for id, unit, stage, action in rows}
+
+
 def verdicts_of(cycle: Cycle, registrations: Iterable[Registration]) -> dict[int, Verdict]:
     """What the rules say of each registration as it stands now, by registration id."""
     rows = list(registrations)
@@ -105,12 +126,7 @@ def verdicts_of(cycle: Cycle, registrations: Iterable[Registration]) -> dict[int
 
 
 def verified_sheets(registration_ids: Iterable[int]) -> dict[int, ScoreSheet]:
-    ids = list(registration_ids)
-    found: dict[int, ScoreSheet] = {}
-    for start in range(0, len(ids), 900):
-        part = sheets_of(ids[start : start + 900], SheetKind.VERIFIED)
-        found.update((i, sheet) for i, (_row, sheet) in part.items())
-    return found
+    return sheets_by_person(registration_ids, SheetKind.VERIFIED)
 
 
 def ballots_of(cycle: Cycle) -> dict[int, Ballot]:

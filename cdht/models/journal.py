@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +47,12 @@ class JournalEntry(Row):
 
 def of_registration(registration_id: int) -> ModelSelect:
     return JournalEntry.select().where(JournalEntry.registration == registration_id).order_by(JournalEntry.id)
+
+
+def of_registrations(registration_ids: Iterable[int]) -> ModelSelect:
+    """The entries of several registrations, one registration after the other, each from its beginning."""
+    rows = JournalEntry.select().where(JournalEntry.registration.in_(list(registration_ids)))
+    return rows.order_by(JournalEntry.registration, JournalEntry.id)
 
 
 def entered_by(actor: Actor, cycle_id: int, since: datetime) -> ModelSelect:

@@ -123,3 +123,12 @@ def outcomes_of(decision: Decision, unit_ids: Iterable[int] | None = None) -> Mo
         Unit.id,
         Citizen.sort_key,
     )
+
+
+def ever_decided(registration_ids: Iterable[int]) -> dict[int, list[Recognition]]:
+    """Every outcome with its decision, undone ones too, the first one first, by registration id."""
+    rows = Recognition.select(Recognition, Decision).join(Decision)
+    found: dict[int, list[Recognition]] = {}
+    for row in rows.where(Recognition.registration.in_(list(registration_ids))).order_by(Recognition.id):
+        found.setdefault(row.registration_id, []).append(row)
+    return found

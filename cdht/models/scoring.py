@@ -85,3 +85,20 @@ def notes_of(sheet_id: int) -> dict[int, str]:
     """The verifier's notes by indicator."""
     rows = Score.select(Score.indicator, Score.note).where((Score.sheet == sheet_id) & (Score.note != ""))
     return dict(rows.tuples())
+
+
+def evidence_of(registration_ids: Iterable[int]) -> dict[int, list[Evidence]]:
+    """Evidence by registration id, in the order of the indicators; one statement per 900 people."""
+    ids, found = list(registration_ids), dict[int, list[Evidence]]()
+    for start in range(0, len(ids), 900):
+        chosen = Evidence.registration.in_(ids[start : start + 900])
+        for row in Evidence.select().where(chosen).order_by(Evidence.indicator, Evidence.id):
+            found.setdefault(row.registration_id, []).append(row)
+    return found
+
+
+def sheets_by_person(registration_ids: Iterable[int], kind: SheetKind) -> dict[int, ScoreSheet]:
+    """The points of many registrations, by registration id; two statements per 900 people."""
+    ids = list(registration_ids)
+    parts = (sheets_of(ids[start : start + 900], kind) for start in range(0, len(ids), 900))
+    return {id: sheet for part in parts for id, (_row, sheet) in part.items()}

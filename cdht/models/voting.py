@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from peewee import BooleanField, DateField, Expression, ForeignKeyField, IntegerField, TextField
 
 from ..domain.voting import Ballot
@@ -73,4 +75,10 @@ def votes_in(cycle_id: int, unit_id: int) -> dict[int, Vote]:
     rows = (
         Vote.select().join(Registration).where(Registration.cycle == cycle_id, Registration.unit == unit_id)
     )
+    return {row.registration_id: row for row in rows}
+
+
+def votes_on(registration_ids: Iterable[int]) -> dict[int, Vote]:
+    """The ballots on these people with their meetings, by registration id; one statement."""
+    rows = Vote.select(Vote, Meeting).join(Meeting).where(Vote.registration.in_(list(registration_ids)))
     return {row.registration_id: row for row in rows}

@@ -10,7 +10,7 @@ import docx as python_docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.paragraph import Paragraph as Words
 
 from cdht.reports import docx_certificate, docx_charts, docx_forms, docx_tables, fonts
 from cdht.reports.document import (
@@ -34,8 +34,8 @@ from cdht.reports.document import (
     Table,
     Title,
 )
-from cdht.reports.docx_parts import keep_whole, line_above, page_borders, page_field, write
-from cdht.reports.docx_styles import add_styles
+from cdht.reports.docx_parts import keep_whole, line_above, page_borders, page_field, styled, write
+from cdht.reports.docx_styles import add_styles, id_of, variant
 from cdht.reports.text import printable
 
 MILLIMETRE = 72 / 25.4
@@ -107,7 +107,7 @@ def _number_pages(opened: Any, section: Section) -> None:
     header = opened.header
     header.is_linked_to_previous = False
     paragraph = header.paragraphs[0]
-    paragraph.style = "Số trang"
+    paragraph._p.style = id_of("Số trang")
     if not section.bare:
         page_field(paragraph)
 
@@ -131,52 +131,53 @@ def _letterhead(word: Any, block: Letterhead) -> None:
 
 
 def _title(word: Any, block: Title) -> None:
-    write(word.add_paragraph(style="Title"), block.kind.upper())
+    write(styled(word, "Title"), block.kind.upper())
     if block.subject:
-        write(word.add_paragraph(style="Trích yếu"), block.subject)
+        write(styled(word, "Trích yếu"), block.subject)
     if block.note:
-        write(word.add_paragraph(style="Kèm theo"), block.note)
+        write(styled(word, "Kèm theo"), block.note)
     section = word.sections[-1]
     room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
     _rule(word, room=room, length=40)
 
 
 def _centered(word: Any, block: Centered) -> None:
-    write(word.add_paragraph(style="Dòng giữa"), block.text)
+    write(styled(word, "Dòng giữa"), block.text)
 
 
 def _grounds(word: Any, block: Grounds) -> None:
     for line in block.punctuated():
-        write(word.add_paragraph(style="Căn cứ"), line)
+        write(styled(word, "Căn cứ"), line)
 
 
 def _heading(word: Any, block: Heading) -> None:
-    write(word.add_paragraph(style=f"Heading {block.level}"), block.line)
+    write(styled(word, f"Heading {block.level}"), block.line)
 
 
 def _paragraph(word: Any, block: Paragraph) -> None:
-    paragraph = write(word.add_paragraph(style="Đoạn văn"), block.text)
-    if block.align is not Align.JUSTIFY:
-        paragraph.alignment = docx_tables.ALIGNMENTS[block.align]
-    if not block.indent:
-        paragraph.paragraph_format.first_line_indent = Mm(0)
+    align = None if block.align is Align.JUSTIFY else docx_tables.ALIGNMENTS[block.align]
+    paragraph = word.add_paragraph()
+    paragraph._p.style = variant(word, "Đoạn văn", align=align, flush=not block.indent)
+    write(paragraph, block.text)
 
 
 def _list_item(word: Any, block: ListItem) -> None:
-    paragraph = word.add_paragraph(style="Gạch đầu dòng")
+    paragraph = styled(word, "Gạch đầu dòng")
     write(paragraph, f"{block.marker} ")
     write(paragraph, block.text)
 
 
 def _note(word: Any, block: Note) -> None:
-    paragraph = write(word.add_paragraph(style="Ghi chú"), block.text)
+    paragraph = write(styled(word, "Ghi chú"), block.text)
     if block.leads:
         paragraph.paragraph_format.keep_with_next = True
 
 
 def _signature(word: Any, block: Signature) -> None:
-    _keep_with_next(word)  # no signature stands alone on a page: the last words go with it
-    word.add_paragraph(style="Ghi chú").paragraph_format.keep_with_next = True
+    """What stands above stays on its page: a signature never stands alone on one."""
+    if (last := _last(word)) is not None:
+        last.paragraph_format.keep_with_next = True
+    styled(word, "Ghi chú").paragraph_format.keep_with_next = True
     if block.recipients or len(block.signers) == 1:
         left, right = _columns(word, (72, 93)).rows[0].cells
         if block.recipients:
@@ -228,15 +229,15 @@ def _say(place: Any, style: str, text: str) -> Any:
     paragraphs = place.paragraphs
     fresh = not hasattr(place, "sections") and len(paragraphs) == 1 and _untouched(paragraphs[0])
     paragraph = paragraphs[0] if fresh else place.add_paragraph()
-    paragraph.style = style
+    paragraph._p.style = id_of(style)
     return write(paragraph, text)
 
 
-def _keep_with_next(word: Any) -> None:
-    """Ties what was written last to what follows, when it is a paragraph."""
-    last = word.element.body[-2] if len(word.element.body) > 1 else None
-    if last is not None and last.tag == qn("w:p"):
-        WordParagraph(last, word._body).paragraph_format.keep_with_next = True
+def _last(word: Any) -> Any:
+    """The paragraph at the end of what is written; None where a table or a section ends it."""
+    before: Any = word.element.body[-2] if len(word.element.body) > 1 else None
+    is_text = before is not None and before.tag == qn("w:p") and not before.xpath("./w:pPr/w:sectPr")
+    return Words(before, word._body) if is_text else None
 
 
 def _untouched(paragraph: Any) -> bool:

@@ -8,18 +8,27 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from cdht.reports.document import Text, runs
+from cdht.reports.docx_styles import FACES, id_of
 from cdht.reports.text import printable
 
 
+def styled(place: Any, style: str) -> Any:
+    """A new, empty paragraph in this style at the end of the document or of a cell."""
+    paragraph = place.add_paragraph()
+    paragraph._p.style = id_of(style)
+    return paragraph
+
+
 def write(paragraph: Any, text: Text) -> Any:
-    """Adds a text with its faces. Word breaks the line where the text has `\\n`."""
+    """Adds a text with its faces, which are styles. Word breaks the line where the text has `\\n`."""
     for run in runs(text):
         made = paragraph.add_run(printable(run.text))
-        if run.bold:
-            made.bold = True
-        if run.italic:
-            made.italic = True
+        if run.bold or run.italic:
+            made._r.style = _FACE_IDS[run.bold, run.italic]
     return paragraph
+
+
+_FACE_IDS = {looks: id_of(name) for name, looks in FACES.items()}
 
 
 def page_field(paragraph: Any) -> None:

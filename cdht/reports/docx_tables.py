@@ -11,7 +11,8 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Pt
 
 from cdht.reports.document import Align, Placed, Table
-from cdht.reports.docx_parts import cell_margins, keep_whole, repeat_on_every_page, write
+from cdht.reports.docx_parts import cell_margins, keep_whole, repeat_on_every_page, styled, write
+from cdht.reports.docx_styles import variant
 
 ALIGNMENTS = {
     Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
@@ -39,7 +40,7 @@ def bare(word: Any, *, rows: int, widths: tuple[int, ...]) -> Any:
 def write_table(word: Any, block: Table) -> None:
     """The table with its caption, its heading repeated on every page and its total in bold."""
     if block.caption:
-        write(word.add_paragraph(style="Tên bảng"), block.caption)
+        write(styled(word, "Tên bảng"), block.caption)
     else:
         _gap(word).paragraph_format.keep_with_next = True  # else a heading stays behind alone
     _Filled(word, block).fill()
@@ -48,7 +49,7 @@ def write_table(word: Any, block: Table) -> None:
 
 def _gap(word: Any) -> Any:
     """Air between text and table: Word has no margins around tables."""
-    return word.add_paragraph(style="Kẻ dưới")
+    return styled(word, "Kẻ dưới")
 
 
 class _Filled:
@@ -64,8 +65,9 @@ class _Filled:
         self.table = bare(word, rows=len(block.head) + len(self.body) + total, widths=widths)
         self.table.style = "Table Grid"
         cell_margins(self.table, side=60, above=40)
+        self.word = word
         # Word's own ids: looking a style up by name for each of 10,000 cells takes most of the time.
-        self.styles = {name: word.styles[name].style_id for name in ("Đầu bảng", "Ô bảng")}
+        self.styles: dict[tuple[str, Align, bool, bool], str] = {}
         self.squares = [row.tc_lst for row in self.table._tbl.tr_lst]
 
     def fill(self) -> None:
@@ -100,18 +102,24 @@ class _Filled:
         cell = self._merged(placed, row)
         cell.vertical_alignment = VERTICAL.CENTER
         paragraph = cell.paragraphs[0]
-        paragraph._p.style = self.styles[style]
-        if align is not (Align.CENTER if style == "Đầu bảng" else Align.LEFT):
-            paragraph.alignment = ALIGNMENTS[align]
+        paragraph._p.style = self._style(style, align, bold=bold, italic=placed.cell.italic)
         if tied:
             paragraph.paragraph_format.keep_with_next = True
         write(paragraph, placed.cell.text)
-        self._face(paragraph, bold=bold, italic=placed.cell.italic)
 
-    def _face(self, paragraph: Any, *, bold: bool, italic: bool) -> None:
-        for run in paragraph.runs:
-            run.bold, run.italic = bold or None, italic or None
-            run.font.size = Pt(self.block.size) if self.block.size != 12 else None
+    def _style(self, base: str, align: Align, *, bold: bool, italic: bool) -> str:
+        key = (base, align, bold, italic)
+        if key not in self.styles:
+            usual = Align.CENTER if base == "Đầu bảng" else Align.LEFT
+            self.styles[key] = variant(
+                self.word,
+                base,
+                align=None if align is usual else ALIGNMENTS[align],
+                size=0 if self.block.size == 12 else self.block.size,
+                bold=bold,
+                italic=italic,
+            )
+        return self.styles[key]
 
     def _merged(self, placed: Placed, row: int) -> Any:
         from docx.table import _Cell

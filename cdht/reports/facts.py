@@ -30,7 +30,12 @@ class Choice:
     Of forms and lists for units: `unit_id`, else all units; `person_id`: one registration; `unscored`: only
     who has handed in no scores; `blank_for`: forms without a name for this audience; `copies` of blank forms
     or ballots; `per_page`: ballots on a page, 0 for as many as fit; `spare`: empty lines under a list of
-    names; `place`: the address that QR codes lead to (“http://192.168.1.5:8000”)."""
+    names; `place`: the address that QR codes lead to (“http://192.168.1.5:8000”); `filled`: forms with the
+    points and the evidence that are recorded.
+
+    `month`: any day of the month that a report tells of, else the month of `on`. Of papers about one person:
+    `units`: only what happened in these units, else in all; `sees_party`: whether whoever prints may see
+    party membership (DOMAIN §9)."""
 
     on: date | None = None
     number: str = ""
@@ -44,6 +49,10 @@ class Choice:
     per_page: int = 0
     spare: int = 0
     place: str = ""
+    filled: bool = False
+    month: date | None = None
+    units: frozenset[int] | None = None
+    sees_party: bool = False
 
 
 @dataclass(frozen=True, slots=True)

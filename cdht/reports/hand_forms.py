@@ -52,6 +52,7 @@ class ScoreForm:
     """One person's form: a front to fill in, with every box on it, and the levels on the back.
 
     Empty values leave dotted lines. `code` is printed under the picture of `qr`; a blank form has neither.
+    `points` and `evidence`, in the order of the indicators, stand in the boxes of a form that is filled in.
     """
 
     text: FormText
@@ -60,8 +61,22 @@ class ScoreForm:
     unit: str = ""
     code: str = ""
     qr: str = ""
+    points: tuple[int | None, ...] = ()
+    evidence: tuple[str, ...] = ()
 
     landscape: ClassVar[bool] = False
+
+    @property
+    def total(self) -> str:
+        """Of all points; nothing while one is missing."""
+        return number(sum(one or 0 for one in self.points)) if self.points and None not in self.points else ""
+
+    def points_of(self, indicator: int) -> str:
+        points = self.points[indicator - 1] if self.points else None
+        return "" if points is None else number(points)
+
+    def evidence_of(self, indicator: int) -> str:
+        return self.evidence[indicator - 1] if self.evidence else ""
 
     @property
     def running_head(self) -> str:

@@ -6,17 +6,19 @@ name that only the list of people has.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from peewee import ModelSelect
 
 from ..domain.certificates import Certificate
-from ..domain.lifecycle import Stage
+from ..domain.lifecycle import Stage, Step
 from ..domain.people import sort_key
 from ..domain.problems import Refused
 from ..models.certificates import certificates_of, standing_among
 from ..models.citizens import Citizen
 from ..models.cycles import Cycle
+from ..models.journal import JournalEntry
 from ..models.recognition import Decision, Recognition
 from ..models.registration import Registration
 from ..models.units import Unit
@@ -43,6 +45,19 @@ def certified_person(registration: Registration) -> Certified:
     """The same of one person. Raises `Refused` with what to do when there is none."""
     row = standing(registration)
     return Certified(row, standing_among([registration.id])[registration.id])
+
+
+def not_recognised(cycle: Cycle) -> list[Recognition]:
+    """The newest outcome of everybody who stands as not recognised, those included who lost it later."""
+    rows = _outcomes().where(Recognition.cycle == cycle.id, Registration.stage == Stage.NOT_RECOGNISED)
+    newest = {row.registration_id: row for row in rows.order_by(Recognition.id)}
+    return _ordered(newest.values())
+
+
+def revocations(cycle: Cycle) -> dict[int, JournalEntry]:
+    """The newest entry that took a recognition back, by registration id; one statement."""
+    rows = JournalEntry.select().where(JournalEntry.cycle == cycle.id, JournalEntry.action == Step.REVOKE)
+    return {row.registration_id: row for row in rows.order_by(JournalEntry.id)}
 
 
 def under(decision: Decision) -> list[Recognition]:
@@ -88,6 +103,10 @@ def _in_force() -> ModelSelect:
 
 
 def _recognised() -> ModelSelect:
+    return _outcomes().where(Recognition.recognised)
+
+
+def _outcomes() -> ModelSelect:
     return (
         Recognition.select(Recognition, Decision, Registration, Citizen, Unit)
         .join(Decision)
@@ -96,11 +115,10 @@ def _recognised() -> ModelSelect:
         .join(Citizen)
         .switch(Registration)
         .join(Unit)
-        .where(Recognition.recognised)
     )
 
 
-def _ordered(query: ModelSelect) -> list[Recognition]:
+def _ordered(query: Iterable[Recognition]) -> list[Recognition]:
     """Units in their order, people by the given name that was printed."""
     return sorted(query, key=lambda row: _place(row, row.printed_name))
 

@@ -21,8 +21,13 @@ from . import (
     certificates,
     committee_decision,
     decision,
+    hand_over,
     invitation,
     minutes,
+    monthly_report,
+    not_recognised,
+    person_journal,
+    person_sheet,
     plan,
     proposal,
     registration_form,
@@ -53,10 +58,11 @@ FORMAT_LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "html": "Trang w
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `needs_other`:
-    it compares the cycle with another one. `per_unit`: it is printed for one unit at a time and open to
-    whoever sees that unit. `kind` and `series`: the abbreviation in its number (“BC”) and the body whose
-    number series it takes (one of `SIGNING_BODIES`); empty for papers that carry no number."""
+    """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `needs_other`: it
+    compares the cycle with another one. `per_unit`: it is printed for one unit at a time and open to whoever
+    sees that unit. `per_person`: likewise for one person and whoever sees the registration. `by_month`: it
+    tells of one month (`Choice.month`). `kind` and `series`: the abbreviation in its number (“BC”) and the
+    body whose number series it takes (one of `SIGNING_BODIES`); empty for papers that carry no number."""
 
     name: str
     title: str
@@ -68,8 +74,15 @@ class Paper:
     needs_decision: bool = False
     needs_other: bool = False
     per_unit: bool = False
+    per_person: bool = False
+    by_month: bool = False
     kind: str = ""
     series: str = ""
+
+    @property
+    def of_cycle(self) -> bool:
+        """Whether it is about the whole cycle, neither about a unit nor about a person."""
+        return not self.per_unit and not self.per_person
 
     def document(self, cycle: Cycle, choice: Choice = Choice()) -> Document:  # noqa: B008 - a frozen value
         """The paper as a value. Raises `Refused` when the cycle is not so far."""
@@ -116,6 +129,11 @@ PAPERS: dict[str, Paper] = {
             "training-attendance", "Danh sách tập huấn", ("pdf", "docx", "xlsx", "html"), "DanhSachTapHuan",
             "Người của đơn vị và cột ký tên; ngày, nơi và người hướng dẫn ghi tay.",
             training_attendance.document, per_unit=True,
+        ),
+        Paper(
+            "monthly-report", "Báo cáo tiến độ tháng", ("pdf", "docx", "xlsx", "html"), "BaoCaoTienDo",
+            "Từng đơn vị đến hết tháng đã qua bước nào, trong tháng làm được gì, còn chờ gì.",
+            monthly_report.document, kind="BC", series="steering_committee", by_month=True,
         ),
         Paper(
             "self-assessment", "Phiếu tự chấm", ("pdf", "docx"), "PhieuTuCham",
@@ -165,6 +183,11 @@ PAPERS: dict[str, Paper] = {
             needs_decision=True,
         ),
         Paper(
+            "not-recognised", "Danh sách không được công nhận", ("pdf", "docx", "xlsx", "html"),
+            "DanhSachKhongCongNhan", "Ai không được công nhận và vì sao. Chỉ dùng trong Ban Chỉ đạo.",
+            not_recognised.document,
+        ),
+        Paper(
             "certificates", "Giấy công nhận", ("pdf", "html"), "GiayCongNhan",
             "Mỗi người được công nhận một trang A4 ngang.", certificates.document,
             needs_decision=True,
@@ -173,6 +196,11 @@ PAPERS: dict[str, Paper] = {
             "certificate-register", "Sổ cấp giấy công nhận", ("pdf", "docx", "xlsx", "html"), "SoCapGiay",
             "Mọi giấy đã cấp: số, người nhận, còn hiệu lực, đã thay hay thu hồi, số lần in.",
             certificate_register.document, needs_decision=True,
+        ),
+        Paper(
+            "hand-over", "Sổ trao giấy công nhận", ("pdf", "docx", "xlsx", "html"), "SoTraoGiay",
+            "Mỗi đơn vị một tờ để người nhận ký; cùng thứ tự với tệp giấy công nhận.", hand_over.document,
+            needs_decision=True,
         ),
         Paper(
             "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
@@ -188,6 +216,15 @@ PAPERS: dict[str, Paper] = {
             "year-difference", "So với năm trước", ("pdf", "docx", "xlsx", "html"), "SoVoiNamTruoc",
             "Số liệu của hai đợt cạnh nhau: tăng, giảm, đơn vị mới và đơn vị thôi tham gia.",
             year_difference.document, needs_other=True,
+        ),
+        Paper(
+            "person-sheet", "Phiếu thông tin cá nhân", ("pdf", "docx", "html"), "PhieuThongTin",
+            "Mọi thông tin đang giữ về một người, khi người đó yêu cầu.", person_sheet.document,
+            per_person=True,
+        ),
+        Paper(
+            "person-journal", "Nhật ký của một người", ("pdf", "docx", "xlsx", "html"), "NhatKy",
+            "Ai sửa gì, lúc nào, vì sao: giá trị cũ và mới.", person_journal.document, per_person=True,
         ),
     )
 }  # fmt: skip

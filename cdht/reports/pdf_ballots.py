@@ -95,7 +95,7 @@ class _Ballot:
     def _head(self, sheet_of: str) -> float:
         middle, size = self.left + self.width / 2, self.size
         down = self.top + size
-        self.sheet.line(self.block.unit.upper(), middle, down, size, room=self.width, bold=True, smallest=5)
+        self._unit(middle, down)
         down += size + 8
         title = "PHIẾU BẦU" + (f" ({sheet_of})" if sheet_of else "")
         self.sheet.line(title, middle, down, size + 3, room=self.width, bold=True)
@@ -104,6 +104,18 @@ class _Ballot:
         asked = wrapped(self.block.ask, self.width, size - 1.5, italic=True)
         self.sheet.paragraph(asked, self.left, down + 5)
         return float(down + 11 + asked.height)
+
+    def _unit(self, middle: float, down: float) -> None:
+        """On one line; a long name on as many as stand over the title, never beyond the ballot."""
+        text, size = self.block.unit.upper(), self.size
+        if fonts.width(printable(text), size * 0.75, bold=True) <= self.width:
+            self.sheet.line(text, middle, down, size, room=self.width, bold=True)
+            return
+        for quarters in range(int(size * 3), 15, -1):
+            words = wrapped(text, self.width, quarters / 4, bold=True, alignment=1)
+            if words.height <= size + 5:
+                break
+        self.sheet.paragraph(words, self.left, down - size)
 
     def _columns(self) -> tuple[float, float, float]:
         """Where the names and the two columns of boxes begin."""

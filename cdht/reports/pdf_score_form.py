@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import uuid4
 
 from cdht.reports.hand_forms import FormText, ScoreForm, ScoreItem
 from cdht.reports.pdf_canvas import A4, Sheet, whole_page, wrapped
+from cdht.reports.pdf_score_evidence import fitting, overleaf
 from cdht.reports.pdf_score_levels import BACK_LEFT, BACK_TOP, Line, backs
 
 LEFT, RIGHT = 56.7, A4[0] - 42.5  # 20 and 15 millimetres
@@ -34,13 +35,17 @@ def pages(form: ScoreForm) -> list[Any]:
     """A flowable for each page of one person's form."""
     layout = _layout(form.text)
     count = len(layout.fronts) + len(layout.backs)
-    return [whole_page(_drawer(layout, form, number)) for number in range(count)]
+    made = [whole_page(_drawer(layout, form, number)) for number in range(count)]
+    more = overleaf(form, layout.rooms) if form.evidence else []
+    return [*made, *(whole_page(partial(_evidence_page, form, lines)) for lines in more)]
 
 
 def _drawer(layout: _Layout, form: ScoreForm, number: int) -> Any:
     def draw(sheet: Sheet) -> None:
         sheet.shared(f"{layout.name}-{number}", lambda own: layout.draw(own, number))
         _person(sheet, form) if number == 0 else _running_head(sheet, form)
+        if number < len(layout.fronts) and (form.points or form.evidence):
+            _filled(sheet, form, layout, number)
 
     return draw
 
@@ -69,6 +74,30 @@ def _running_head(sheet: Sheet, form: ScoreForm) -> None:
     sheet.line(form.running_head, BACK_LEFT, 30, 10, room=WIDTH, italic=True, centred=False)
 
 
+def _filled(sheet: Sheet, form: ScoreForm, layout: _Layout, number: int) -> None:
+    """Points and evidence in the boxes of a front, the total under the last one."""
+    edges, down = _edges(), (_FRONT_TOP if number == 0 else _NEXT_TOP) + _HEADING
+    box = edges[2] + _COLUMNS[2] / 2
+    for row in layout.fronts[number]:
+        if row.item is not None:
+            points, middle = form.points_of(row.item.number), down + row.height / 2
+            sheet.line(points, box, middle + 5, 15, room=34, bold=True)
+            words = fitting(form.evidence_of(row.item.number), row.height)
+            sheet.paragraph(words, edges[3] + 4, middle - words.height / 2 - 1)
+        down += row.height
+    if number == len(layout.fronts) - 1:
+        sheet.line(form.total, box, down + 18, 15, room=36, bold=True)
+
+
+def _evidence_page(form: ScoreForm, lines: list[Line], sheet: Sheet) -> None:
+    _running_head(sheet, form)
+    sheet.line("Minh chứng đầy đủ", A4[0] / 2, 48, 13, room=WIDTH, bold=True)
+    down = BACK_TOP
+    for words, height in lines:
+        sheet.paragraph(words, BACK_LEFT, down)
+        down += height
+
+
 # --- What all forms of an audience share -------------------------------------------------------------
 
 
@@ -87,6 +116,11 @@ class _Layout:
     fronts: list[list[_Row]]
     backs: list[list[Line]]
     name: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def rooms(self) -> dict[int, float]:
+        """The height of each indicator's row."""
+        return {row.item.number: row.height for front in self.fronts for row in front if row.item}
 
     def draw(self, sheet: Sheet, number: int) -> None:
         if number >= len(self.fronts):

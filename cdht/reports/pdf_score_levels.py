@@ -23,7 +23,7 @@ def backs(text: FormText) -> list[list[Line]]:
         lines = list(style(text, size))
         if sum(height for _, height in lines) <= _ROOM:
             return [lines]
-    return _flowed(list(_FULL(text, 10.5)))
+    return flowed(list(_FULL(text, 10.5)))
 
 
 def _lines(text: FormText, size: float, *, with_evidence: bool) -> Iterator[Line]:
@@ -60,7 +60,7 @@ _LINES = partial(_lines, with_evidence=False)
 _RUNNING = _running
 
 
-def _flowed(lines: list[Line]) -> list[list[Line]]:
+def flowed(lines: list[Line]) -> list[list[Line]]:
     """Over as many pages as needed; a paragraph taller than what is left goes on overleaf."""
     found: list[list[Line]] = [[]]
     left = _ROOM

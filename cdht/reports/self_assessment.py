@@ -1,6 +1,9 @@
-"""Self-assessment forms to fill in by hand: with name and code for each person, or blank for an audience."""
+"""Self-assessment forms: with name and code for each person, filled in from the records, or blank."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 from ..domain.criteria import CriteriaSet, Guidance
 from ..domain.form_codes import address
@@ -9,6 +12,7 @@ from ..domain.problems import Refused
 from ..models.cycles import Cycle
 from ..models.form_codes import codes_of
 from ..models.registration import Registration
+from ..models.scoring import Evidence, SheetKind, evidence_of, sheets_by_person
 from ..models.units import Unit
 from .document import Document, FormText, ScoreForm, ScoreItem
 from .facts import HONOUR, Choice, Office, office_on
@@ -20,7 +24,7 @@ MOST_COPIES = 500
 def document(cycle: Cycle, choice: Choice) -> Document:
     """Raises `Refused` (fields `blank_for`, `copies`) and when there is nobody to print a form for."""
     office = office_on(cycle, choice.on)
-    forms = _blank(office, choice) if choice.blank_for else _filled(office, choice)
+    forms = _blank(office, choice) if choice.blank_for else _named(office, choice)
     return Document(f"Phiếu tự chấm năm {cycle.year}", forms, author=office.steering_committee)
 
 
@@ -52,17 +56,50 @@ def _item(number: int, guidance: Guidance) -> ScoreItem:
     return ScoreItem(number, guidance.wording, levels, "; ".join(guidance.evidence))
 
 
-def _filled(office: Office, choice: Choice) -> tuple[ScoreForm, ...]:
+def _named(office: Office, choice: Choice) -> tuple[ScoreForm, ...]:
     people = people_chosen(office.cycle, choice)
+    if choice.filled:
+        return _filled(office, choice, people)
     if choice.unscored:
         people = [row for row in people if row.stage == Stage.REGISTERED]
     if not people:
         raise Refused.because(
             "Không có ai để in phiếu có tên. Đăng ký người trước, hoặc in phiếu trống theo đối tượng."
         )
+    return tuple(_forms(office, choice, people))
+
+
+def _filled(office: Office, choice: Choice, people: list[Registration]) -> tuple[ScoreForm, ...]:
+    """Of whoever has points or evidence, with what is recorded."""
+    ids = [row.id for row in people]
+    sheets, evidence = sheets_by_person(ids, SheetKind.SELF), evidence_of(ids)
+    written = [row for row in people if row.id in sheets or row.id in evidence]
+    if not written:
+        raise Refused.because("Chưa có điểm tự chấm nào để in. Nhập điểm trước, hoặc in phiếu chưa ghi điểm.")
+    count = len(office.cycle.rules.indicators)
+    return tuple(
+        replace(
+            form,
+            points=sheets[row.id].points if row.id in sheets else (),
+            evidence=_texts(evidence.get(row.id, []), count),
+        )
+        for row, form in zip(written, _forms(office, choice, written), strict=True)
+    )
+
+
+def _texts(evidence: list[Evidence], indicators: int) -> tuple[str, ...]:
+    """All evidence of each indicator in one text."""
+    found: list[list[str]] = [[] for _ in range(indicators)]
+    for one in evidence:
+        found[one.indicator - 1].append(one.text.rstrip(" .;"))
+    return tuple("; ".join(texts) for texts in found)
+
+
+def _forms(office: Office, choice: Choice, people: list[Registration]) -> Iterator[ScoreForm]:
     codes = codes_of(row.id for row in people)
     texts = {audience: form_text(office, audience) for audience in {row.audience for row in people}}
-    return tuple(_form(office, row, texts[row.audience], codes[row.id], choice.place) for row in people)
+    for row in people:
+        yield _form(office, row, texts[row.audience], codes[row.id], choice.place)
 
 
 def _form(office: Office, row: Registration, text: FormText, code: str, place: str) -> ScoreForm:

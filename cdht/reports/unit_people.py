@@ -29,13 +29,14 @@ def people_chosen(cycle: Cycle, choice: Choice) -> list[Registration]:
 
 def by_unit(cycle: Cycle, choice: Choice, *stages: Stage) -> Iterator[Group]:
     """Units with those of their people who stand at one of `stages` (at any, without stages). A unit that was
-    asked for comes also when it has nobody."""
+    asked for comes also when it has nobody. Raises `Refused` when there is no unit to speak of."""
     rows = [row for row in people_chosen(cycle, choice) if not stages or row.stage in stages]
     found = [(people[0].unit, people) for people in _groups(rows)]
-    if not found and choice.unit_id is not None:
-        return iter(
-            [(unit, []) for unit in units_in_commune(cycle.commune_id).where(Unit.id == choice.unit_id)]
-        )
+    if not found and choice.unit_id is None:
+        raise Refused.because("Chưa có ai ở bước cần cho giấy này. Làm bước trước đó cho một đơn vị, rồi in.")
+    if not found:
+        units = units_in_commune(cycle.commune_id).where(Unit.id == choice.unit_id)
+        return iter([(unit, []) for unit in units])
     return iter(found)
 
 

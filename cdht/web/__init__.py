@@ -38,6 +38,7 @@ NOUNS = (
     "certificate_check",
     "papers",
     "unit_papers",
+    "person_papers",
     "originals",
     "checks",
     "statistics",

@@ -8,17 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from ..actions.undoing import may_undo
-from ..domain.journal import Fact, Told, story, tell
+from ..domain.journal import Told, tell
 from ..domain.journal_words import Names
 from ..domain.lifecycle import Role
 from ..domain.vietnamese import time_short
-from ..models import units
-from ..models.criteria import CriteriaVersion
 from ..models.cycles import in_commune
 from ..models.journal import JournalEntry, of_registration, of_set_up
 from ..models.registration import Registration
 from ..models.undoing import last_deed
-from ..reports import narrative
+from ..reports.person_journal import fact_of, names_in, told_of
 from .access import allow, allow_people
 from .pages import answer, me, now, the_registration
 from .paging import paged
@@ -31,7 +29,7 @@ bp = Blueprint("journal", __name__)
 def registration(registration_id: int) -> Response:
     row = the_registration(registration_id)
     entries = list(of_registration(row.id))
-    told = story((_fact(entry) for entry in entries), _names(row.cycle.rules.audiences))
+    told = told_of(entries, _names(row.cycle.rules.audiences))
     lines = [_line(entry, said) for entry, said in zip(entries, told, strict=True)]
     return answer("journal/registration.html", row=row, lines=lines[::-1], deed=_last_deed(row))
 
@@ -47,12 +45,8 @@ def _last_deed(row: Registration) -> int | None:
 def commune() -> Response:
     page = paged(of_set_up(me().commune_id), lambda number: url_for(".commune", page=number), "việc")
     names, cycles = _names(), {row.id: row.name for row in in_commune(me().commune_id)}
-    lines = [_line(entry, tell(_fact(entry), names), cycles.get(entry.cycle_id, "")) for entry in page.rows]
+    lines = [_line(entry, tell(fact_of(entry), names), cycles.get(entry.cycle_id, "")) for entry in page.rows]
     return answer("journal/commune.html", page=page, lines=lines)
-
-
-def _fact(entry: JournalEntry) -> Fact:
-    return Fact(entry.action, entry.from_stage, entry.to_stage, entry.changed, entry.reason)
 
 
 def _line(entry: JournalEntry, told: Told, cycle: str = "") -> dict[str, Any]:
@@ -68,10 +62,4 @@ def _line(entry: JournalEntry, told: Told, cycle: str = "") -> dict[str, Any]:
 
 def _names(audiences: Iterable[Any] = ()) -> Names:
     """Whoever may not see party membership reads only that it was changed."""
-    return Names(
-        audiences={one.id: one.label for one in audiences},
-        units={str(unit.id): unit.name for unit in units.in_commune(me().commune_id)},
-        criteria={str(one.id): one.label for one in CriteriaVersion.select()},
-        sections={section.key: section.title or section.place for section in narrative.SECTIONS},
-        hidden=frozenset() if me().sees_party else frozenset({"party_member"}),
-    )
+    return names_in(me().commune_id, audiences, sees_party=me().sees_party)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from ..actions.papers import keep_narrative
 from ..domain.lifecycle import Role
 from ..domain.problems import Problem, Refused, Stale, refuse_if
+from ..domain.progress import months_between
 from ..models.cycles import Cycle, before_cycle, in_commune
 from ..models.originals import of_cycle, replaced_by
 from ..models.registration import Registration
 from ..reports import html, narrative, printing
 from ..reports.certificates import document_for
-from ..reports.facts import Choice, Facts, decisions_of, facts_of
+from ..reports.facts import Choice, Facts, decisions_of, facts_of, time_of
 from ..reports.issued import granting
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate_filename
 from .access import allow
 from .issuing import at_desk, issued
-from .pages import answer, me, now, once, the_cycle, the_registration
+from .pages import answer, me, now, once, the_cycle, the_registration, today
 
 bp = Blueprint("papers", __name__)
 
@@ -87,6 +89,8 @@ def preview(cycle_id: int, name: str) -> Response:
         decisions=granting(cycle),
         others=_others(cycle) if paper.needs_other else [],
         other=_other(cycle) or getattr(before_cycle(cycle), "id", None),
+        months=_months(cycle) if paper.by_month else (),
+        month=_month(cycle),
     )
 
 
@@ -185,8 +189,23 @@ def _versions() -> Mapping[str, int]:
 
 
 def _paper(name: str) -> Paper:
-    """Those of the whole cycle; papers of one unit have pages of their own."""
-    return PAPERS[name] if name in PAPERS and not PAPERS[name].per_unit else abort(404)
+    """Those of the whole cycle; papers of one unit or person have pages of their own."""
+    return PAPERS[name] if name in PAPERS and PAPERS[name].of_cycle else abort(404)
+
+
+def _months(cycle: Cycle) -> tuple[date, ...]:
+    """The months that a report may tell of, newest first: none of the future, none after the cycle's year
+    and its last decision."""
+    last = min(today(), max(time_of(cycle), date(cycle.year, 12, 31)))
+    return months_between(cycle.starts_on, max(last, cycle.starts_on))
+
+
+def _month(cycle: Cycle) -> date:
+    """`?month=2021-07`, which must be one of the cycle's; without it this month, or that of an old cycle's
+    last decision."""
+    months, usual = _months(cycle), min(today(), time_of(cycle)).replace(day=1)
+    wanted = request.args.get("month", f"{max(usual, months[-1]):%Y-%m}")
+    return next((month for month in months if f"{month:%Y-%m}" == wanted), None) or abort(404)
 
 
 def _choice(cycle: Cycle) -> Choice:
@@ -194,7 +213,7 @@ def _choice(cycle: Cycle) -> Choice:
     wanted = request.args.get("decision", type=int)
     if wanted is not None and wanted not in {one.id for one in decisions_of(cycle)}:
         abort(404)
-    return Choice(decision_id=wanted, other_cycle_id=_other(cycle))
+    return Choice(decision_id=wanted, other_cycle_id=_other(cycle), month=_month(cycle))
 
 
 def _other(cycle: Cycle) -> int | None:

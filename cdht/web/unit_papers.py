@@ -51,7 +51,14 @@ def units(cycle_id: int) -> Response:
 class PaperForm(Form):
     """What can be chosen about a paper; each paper shows the fields that concern it."""
 
-    who = OneOf("In phiếu cho", pairs=(("all", "Mọi người đã đăng ký"), ("unscored", "Người chưa nộp điểm")))
+    who = OneOf(
+        "In phiếu cho",
+        pairs=(
+            ("all", "Mọi người đã đăng ký"),
+            ("unscored", "Người chưa nộp điểm"),
+            ("filled", "Người đã tự chấm, ghi sẵn điểm"),
+        ),
+    )
     blank_for = OneOf("Phiếu trống cho đối tượng", needed="Chọn đối tượng.")
     copies = WholeNumber("Số tờ", low=1, high=2000, needed="Ghi số tờ.")
     per_page = OneOf(
@@ -123,7 +130,8 @@ def file(cycle_id: int, unit_id: int, name: str, format: str) -> Response:  # no
 @bp.route("/registrations/<int:registration_id>/form.<format>")
 @allow_people
 def person(registration_id: int, format: str) -> Response:  # noqa: A002
-    """The self-assessment form of one person, with name and code."""
+    """The self-assessment form of one person, with name and code; `?filled=1`: with the points and evidence
+    recorded."""
     return _of_person(registration_id, "self-assessment", format)
 
 
@@ -138,7 +146,7 @@ def _of_person(registration_id: int, name: str, format: str) -> Response:  # noq
     row, paper = the_registration(registration_id), PAPERS[name]
     if format not in paper.formats or format == "html":
         abort(404)
-    choice = Choice(person_id=row.id, place=printed_place())
+    choice = Choice(person_id=row.id, place=printed_place(), filled="filled" in request.args)
     return _download(paper, row.cycle, format, choice, row.citizen.name)
 
 
@@ -161,6 +169,7 @@ def _choice(form: PaperForm, unit: Unit) -> Choice:
     return Choice(
         unit_id=unit.id,
         unscored=chosen.get("who") == "unscored",
+        filled=chosen.get("who") == "filled",
         blank_for=chosen.get("blank_for") or "",
         copies=chosen.get("copies") or 1,
         per_page=int(chosen.get("per_page") or 0),

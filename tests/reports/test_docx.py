@@ -16,6 +16,7 @@ from lxml import etree
 
 from cdht.reports import docx
 from cdht.reports.document import Document
+from cdht.reports.docx_styles import FACES
 from cdht.reports.text import printable
 from tests.reports.sample import HEAD, HOSTILE, LONGEST_NAME, certificate, decision, hostile, people, report
 
@@ -62,11 +63,19 @@ def test_every_text_stands_in_its_own_style(written: Any) -> None:
     ]
 
 
-def test_body_text_carries_no_direct_formatting_but_bold_and_italic(written: Any) -> None:
-    allowed = {qn("w:b"), qn("w:i")}
-    outside_tables = (run for paragraph in written.paragraphs for run in paragraph.runs)
-    found = {child.tag for run in outside_tables for child in (run._r.rPr if run._r.rPr is not None else ())}
-    assert found == allowed
+def test_text_carries_no_direct_formatting(written: Any) -> None:
+    """Every look comes from a style, inside tables too; bold and italic stretches have their own."""
+    found = {child.tag for looks in written.element.body.iter(qn("w:rPr")) for child in looks}
+    assert found == {qn("w:rStyle")}
+    runs = [run for paragraph in written.paragraphs for run in paragraph.runs if run.style.name in FACES]
+    assert [(run.text, run.style.font.bold, run.style.font.italic) for run in runs] == [
+        ("Đậm ẨẰỄ", True, None), ("nghiêng ưỡng", None, True), ("32 người", True, None)
+    ]  # fmt: skip
+
+
+def test_what_stands_over_a_signature_stays_with_it(written: Any) -> None:
+    [last] = [one for one in written.paragraphs if one.text.startswith("Trên đây là")]
+    assert last.paragraph_format.keep_with_next
 
 
 def test_every_style_names_times_new_roman_for_every_script(written: Any) -> None:
@@ -113,7 +122,10 @@ def test_the_table_has_its_merged_heading_and_its_figures(written: Any) -> None:
     ]  # fmt: skip
     repeated = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
     assert repeated == [True, True, False, False, False, False]
-    assert all(run.bold for cell in table.rows[-1].cells for p in cell.paragraphs for run in p.runs)
+    assert all(p.style.font.bold for cell in table.rows[-1].cells for p in cell.paragraphs)
+    assert {p.style.name for cell in table.rows[2].cells for p in cell.paragraphs} == {
+        "Ô bảng 11", "Ô bảng giữa 11"
+    }  # fmt: skip
 
 
 def test_the_table_is_as_wide_as_the_text(written: Any) -> None:

@@ -51,10 +51,14 @@ def walk(by: Actor, *rows: Registration) -> None:
         make.voted(by, row)
 
 
-def chosen(paper: Paper, cycle: Cycle) -> Choice:
-    """Another cycle for papers that compare with one: the pilot is the commune's first."""
+def whose(paper: Paper, cycle: Cycle) -> Choice:
+    """Papers about one person need somebody; those that compare, another cycle."""
+    first = cycle.registrations.order_by(Registration.id).first()
     other = Cycle.select().where(Cycle.id != cycle.id).first()
-    return Choice(other_cycle_id=other.id) if paper.needs_other else Choice()
+    return Choice(
+        person_id=first.id if paper.per_person else None,
+        other_cycle_id=other.id if paper.needs_other else None,
+    )
 
 
 # --- The registry ------------------------------------------------------------------------------
@@ -67,6 +71,7 @@ def test_the_papers_and_their_formats() -> None:
         "registration-form": ("pdf", "docx", "html"),
         "registration-list": ("pdf", "docx", "xlsx", "html"),
         "training-attendance": ("pdf", "docx", "xlsx", "html"),
+        "monthly-report": ("pdf", "docx", "xlsx", "html"),
         "self-assessment": ("pdf", "docx"),
         "score-sheets": ("pdf", "docx", "xlsx", "html"),
         "minutes": ("pdf", "docx", "xlsx", "html"),
@@ -77,9 +82,15 @@ def test_the_papers_and_their_formats() -> None:
         "vote-minutes": ("pdf", "docx", "xlsx", "html"),
         "proposal": ("pdf", "docx", "xlsx", "html"),
         "decision": ("pdf", "docx", "xlsx", "html"),
+        "not-recognised": ("pdf", "docx", "xlsx", "html"),
         "certificates": ("pdf", "html"),
+        "certificate-register": ("pdf", "docx", "xlsx", "html"),
+        "hand-over": ("pdf", "docx", "xlsx", "html"),
         "summary": ("pdf", "docx", "xlsx", "html", "json"),
         "annex": ("pdf", "docx", "xlsx", "html"),
+        "year-difference": ("pdf", "docx", "xlsx", "html"),
+        "person-sheet": ("pdf", "docx", "html"),
+        "person-journal": ("pdf", "docx", "xlsx", "html"),
     }
     assert list(PAPERS) == [paper.name for paper in PAPERS.values()]
     assert {way for paper in PAPERS.values() for way in paper.formats} == set(TYPES) == set(FORMAT_LABELS)
@@ -92,6 +103,7 @@ def test_file_names_without_marks(pilot: Cycle) -> None:
         "PhieuDangKy_QuangPhu_2021.pdf",
         "DanhSachDangKy_QuangPhu_2021.pdf",
         "DanhSachTapHuan_QuangPhu_2021.pdf",
+        "BaoCaoTienDo_QuangPhu_2021.pdf",
         "PhieuTuCham_QuangPhu_2021.pdf",
         "BangDiem_QuangPhu_2021.pdf",
         "BienBanThamDinh_QuangPhu_2021.pdf",
@@ -102,9 +114,15 @@ def test_file_names_without_marks(pilot: Cycle) -> None:
         "BienBanHopBinhXet_QuangPhu_2021.pdf",
         "ToTrinh_QuangPhu_2021.pdf",
         "QuyetDinhCongNhan_QuangPhu_2021.pdf",
+        "DanhSachKhongCongNhan_QuangPhu_2021.pdf",
         "GiayCongNhan_QuangPhu_2021.pdf",
+        "SoCapGiay_QuangPhu_2021.pdf",
+        "SoTraoGiay_QuangPhu_2021.pdf",
         "BaoCaoTongKet_QuangPhu_2021.pdf",
         "PhuLucThongKe_QuangPhu_2021.pdf",
+        "SoVoiNamTruoc_QuangPhu_2021.pdf",
+        "PhieuThongTin_QuangPhu_2021.pdf",
+        "NhatKy_QuangPhu_2021.pdf",
     ]
     named = PAPERS["self-assessment"].filename(pilot, "pdf", "Thôn Bao La – Đức Nhuận")
     assert named == "PhieuTuCham_ThonBaoLaDucNhuan_QuangPhu_2021.pdf"
@@ -122,7 +140,7 @@ def test_every_paper_in_every_format_is_a_file_of_that_format(pilot: Cycle) -> N
     begin = {"pdf": b"%PDF-", "docx": b"PK", "xlsx": b"PK", "html": b"<!doctype html>", "json": b"{"}
     for paper in PAPERS.values():
         for way in paper.formats:
-            made = paper.make(pilot, way, chosen(paper, pilot))
+            made = paper.make(pilot, way, whose(paper, pilot))
             assert made.lstrip().lower().startswith(begin[way].lower()), (paper.name, way)
 
 
@@ -133,7 +151,7 @@ def test_a_format_that_a_paper_has_not_is_refused(pilot: Cycle) -> None:
 
 def test_papers_travel_to_the_worker_process(pilot: Cycle) -> None:
     for paper in PAPERS.values():
-        document = paper.document(pilot, chosen(paper, pilot))
+        document = paper.document(pilot, whose(paper, pilot))
         assert pickle.loads(pickle.dumps(document)) == document
 
 

@@ -34,6 +34,10 @@ def squeezed(text: str) -> str:
 
 def used_fonts(reader: PdfReader) -> set[tuple[str, bool]]:
     """(Name, embedded?) of the fonts that draw at least one letter."""
+    return set().union(*(used_fonts_on(page) for page in reader.pages))
+
+
+def used_fonts_on(page: Any) -> set[tuple[str, bool]]:
     found: set[tuple[str, bool]] = set()
 
     def note(text: str, *place: Any) -> None:
@@ -41,8 +45,7 @@ def used_fonts(reader: PdfReader) -> set[tuple[str, bool]]:
         if font and text.strip():
             found.add((str(font["/BaseFont"]), "/FontFile2" in font.get("/FontDescriptor", {})))
 
-    for page in reader.pages:
-        page.extract_text(visitor_text=note)
+    page.extract_text(visitor_text=note)
     return found
 
 

@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from cdht.actions.registration import withdraw
+from cdht.actions.scoring import KeyedSheet, add_evidence, save_self_scores
 from cdht.actions.voting import MeetingFacts, VoteCast, record_meeting
 from cdht.domain.accounts import Actor
 from cdht.domain.problems import Refused
@@ -119,6 +120,40 @@ def test_other_readers_find_the_text_too(village, tmp_path: Path) -> None:
     text = subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True).stdout
     assert text.count("Tổng cộng (cao nhất 100 điểm)") == len(rows)
     assert text.count("\f") == 2 * len(rows)
+
+
+def test_filled_forms_carry_the_recorded_points_and_evidence(village) -> None:
+    by, cycle, unit, rows = village
+    filled = Choice(unit_id=unit.id, filled=True)
+    with pytest.raises(Refused, match="Chưa có điểm tự chấm nào"):
+        FORMS.document(cycle, filled)
+    long = "Minh chứng rất dài của chỉ số năm. " * 14
+    for indicator, text in ((1, "Giấy chứng nhận tin học."), (1, "Sổ ghi chép"), (5, long.strip())):
+        add_evidence(rows[0].id, indicator, text, by=by, at=make.NOW)
+    make.self_scored(by, rows[0], make.points(9, 8, 7, 10, 6, 9, 8, 7, 10, 6))
+    save_self_scores([KeyedSheet(rows[1].id, make.points(3, None, *[None] * 8))], by=by, at=make.NOW)
+    forms = {form.name: form for form in FORMS.document(cycle, filled).blocks}
+    assert set(forms) == {NAMES[0], NAMES[1]}, "only who has points or evidence"
+    one, draft = forms[NAMES[0]], forms[NAMES[1]]
+    assert (one.points, one.total) == ((9, 8, 7, 10, 6, 9, 8, 7, 10, 6), "80")
+    assert one.evidence[:2] == ("Giấy chứng nhận tin học; Sổ ghi chép", "")
+    assert (draft.points[:2], draft.total) == ((3, None), "")
+    [alone] = FORMS.document(cycle, Choice(person_id=rows[0].id, filled=True)).blocks
+    pages = pdf_texts(FORMS.make(cycle, "pdf", Choice(person_id=rows[0].id, filled=True)))
+    front = without_blanks(pages[0])
+    assert alone.code in pages[0]
+    assert "Giấychứngnhậntinhọc;Sổghichép" in front
+    assert "Xemtrangminhchứngkèmtheo." in front, "what no box holds stands whole on a page behind"
+    assert without_blanks(long.strip(" .")) in without_blanks(pages[2])
+    assert len(pages) == 3
+    made = FORMS.make(cycle, "docx", Choice(person_id=rows[0].id, filled=True))
+    word = python_docx.Document(io.BytesIO(made))
+    [boxes] = [table for table in word.tables if table.cell(0, 0).text == "TT"]
+    found = {line.cells[0].text: [cell.text for cell in line.cells[2:]] for line in boxes.rows}
+    assert found["1"] == ["9", "Giấy chứng nhận tin học; Sổ ghi chép"]
+    assert found["4"] == ["10", ""]
+    assert found["5"] == ["6", long.strip(" .")]
+    assert boxes.rows[-1].cells[2].text == "80"
 
 
 def test_blank_forms_have_dots_and_no_code(village) -> None:

@@ -15,6 +15,7 @@ from cdht.domain.lifecycle import Role
 from cdht.models.journal import JournalEntry
 from cdht.models.papers import Narrative
 from cdht.reports import printing
+from cdht.reports.papers import PAPERS
 
 
 @pytest.fixture
@@ -53,7 +54,8 @@ def test_every_file_of_every_paper(world, signed_in) -> None:
     page = browser.get(f"/cycles/{cycle.id}/papers")
     links = [a["href"] for a in page.soup.select("main td a") if "papers/" in a["href"]]
     files = [link for link in links if "." in link.rsplit("/", 1)[1]]
-    assert len(files) == 2 + 2 + 3 + 3 + 3 + 3 + 1 + 4 + 3
+    ours = [paper for paper in PAPERS.values() if paper.of_cycle]
+    assert len(files) == sum(len({*paper.formats} - {"html"}) for paper in ours)
     for link in files:
         answer = browser.get(link).response
         name = answer.headers["Content-Disposition"].split('filename="')[1].rstrip('"')
@@ -98,6 +100,25 @@ def test_unknown_papers_formats_and_decisions_are_not_there(world, signed_in) ->
         "papers/certificates.docx",
     ):
         browser.get(f"/cycles/{cycle.id}/{path}", status=404)
+
+
+def test_the_month_of_the_report_is_chosen(world, signed_in) -> None:
+    chief, cycle, row, _other = world
+    make.recognised(chief, row)  # on 20 July 2021
+    browser, url = signed_in("quantri"), f"/cycles/{cycle.id}/papers/monthly-report"
+    page = browser.get(url)
+    months = [option["value"] for option in page.soup.select("select[name=month] option")]
+    assert months == [f"2021-{month:02}" for month in range(12, 2, -1)], "the cycle's year, newest first"
+    assert [one["value"] for one in page.soup.select("select[name=month] option[selected]")] == ["2021-07"]
+    assert "tháng 7 năm 2021" in page.text
+    before = browser.get(f"{url}?month=2021-06")
+    assert "tháng 6 năm 2021" in before.text
+    assert before.link("Tải PDF").endswith("monthly-report.pdf?month=2021-06")
+    made = browser.get(before.link("Tải PDF")).response.data
+    assert "tháng 6 năm 2021" in " ".join(PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
+    for wrong in ("2021-02", "2022-01", "2021-13", "June", ""):
+        browser.get(f"{url}?month={wrong}", status=404)
+    assert not browser.get(f"/cycles/{cycle.id}/papers/summary").soup.select("select[name=month]")
 
 
 def test_who_may(world, signed_in) -> None:

@@ -182,6 +182,19 @@ def test_only_who_has_not_handed_in(world, signed_in) -> None:
     browser.get(f"{world.papers}/self-assessment.pdf?who=anybody", status=422)
 
 
+def test_forms_with_the_recorded_points(world, signed_in) -> None:
+    browser = signed_in("lan")
+    row = make.person(world.chief, world.cycle, world.hamlet, "Võ Y")
+    offer = browser.get(f"{world.papers}/self-assessment").soup.select_one("select[name=who]")
+    assert [option["value"] for option in offer.select("option")] == ["all", "unscored", "filled"]
+    scored = make.self_scored(world.chief, row, make.points(9, 8, 7, 9, 8, 7, 9, 8, 7, 9))
+    text = text_of(browser.get(f"{world.papers}/self-assessment.pdf?who=filled"))
+    assert "Võ Y" in text and "81" in text
+    link = browser.get(f"/registrations/{scored.id}/scores").link("In phiếu đã ghi điểm")
+    assert "81" in text_of(browser.get(link))
+    assert "81" not in text_of(browser.get(link.split("?")[0]))
+
+
 def test_ballots_as_many_as_present(world, signed_in) -> None:
     browser, page = signed_in("quantri"), f"{world.papers}/ballots"
     assert browser.get(page).soup.select_one("#copies")["value"] == "1", "nobody has met: whoever registered"

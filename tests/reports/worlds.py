@@ -1,0 +1,109 @@
+"""One database with three cycles for the papers: nobody; one unit, all steps; 1,000 people in 60 units."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+
+import factories as make
+
+from cdht.actions.citizens import Person
+from cdht.actions.committee import MemberFacts, keep_member
+from cdht.actions.communes import SignerFacts, add_signer
+from cdht.actions.guiding import DocumentFacts, keep_document
+from cdht.actions.recognition import DecisionFacts, recognise, revoke
+from cdht.actions.registration import NewRegistration, register, withdraw
+from cdht.actions.scoring import KeyedSheet, add_evidence, save_self_scores
+from cdht.actions.verification import send_back, verify
+from cdht.actions.voting import MeetingFacts, VoteCast, record_meeting
+from cdht.domain.accounts import Actor
+from cdht.domain.people import Birth, Gender
+from cdht.domain.registration import Component
+from cdht.models.base import database
+from cdht.models.cycles import Cycle
+from cdht.models.registration import AUDIENCES
+from cdht.models.units import Unit
+from tests.reports.sample import LONGEST_NAME
+
+NOBODY, FEW, MANY = "Năm 2023", "Năm 2021", "Năm 2022"
+PEOPLE, UNITS = 1000, 60
+LONG_UNIT = "Chi hội Khuyến học Thôn Bao La – Đức Nhuận và các dòng họ Nguyễn Phước, Công Tằng, Hồ Đắc"
+MADE_ON = date(2022, 7, 20)
+
+
+def build() -> None:
+    """Fill the bound, migrated, empty database through the actions, in one transaction."""
+    with database.atomic():
+        by = Actor.server(make.commune().commune_id)
+        for body in ("steering_committee", "peoples_committee", "association"):
+            signer = SignerFacts(body, "TRƯỞNG BAN", LONGEST_NAME, "TM. BAN CHỈ ĐẠO", "PHÓ CHỦ TỊCH UBND XÃ")
+            add_signer(signer, by=by, at=make.NOW)
+        make.cycle(by, NOBODY, year=2023)
+        _few(by)
+        _many(by)
+
+
+def _few(by: Actor) -> None:
+    """One unit; in it somebody who stopped at each step, the longest name among the recognised."""
+    cycle, unit = make.cycle(by, FEW, self_scores_due=date(2021, 9, 1)), make.unit(by, LONG_UNIT)
+    _papers_of(cycle, unit, by)
+    names = (LONGEST_NAME, "Lê Ưu Đàm", "Đặng Thị Ẩn", "Võ Y", "Hồ Thị Kim Yến", "Trương Ngọc Ẵng", "Đỗ Ở",
+             "Nguyễn Hoàng Thị Thanh Thuỷ Tiên")  # fmt: skip
+    rows = [
+        make.person(by, cycle, unit, name, year=1950 + 3 * place, audience=AUDIENCES[place % 3])
+        for place, name in enumerate(names)
+    ]
+    evidence = "Giấy chứng nhận học hết lớp tin học ở Trung tâm học tập cộng đồng; sổ ghi việc đọc sách. " * 5
+    for indicator in (1, 3):
+        add_evidence(rows[0].id, indicator, evidence, by=by, at=make.NOW)
+    for row in rows[:6]:
+        make.self_scored(by, row)
+    send_back(rows[5].id, "Thiếu sổ ghi chép", by=by, at=make.NOW)
+    for row in rows[:4]:
+        make.verified(by, row)
+    for row, votes in zip(rows[:3], (18, 17, 3), strict=True):
+        make.voted(by, row, votes, 20 - votes)
+    make.recognised(by, rows[0])
+    revoke(rows[1].id, "Khai sai minh chứng của chỉ số 6", by=by, at=make.NOW)
+    withdraw(rows[7].id, "Chuyển đi nơi khác", by=by, at=make.NOW)
+
+
+def _papers_of(cycle: Cycle, unit: Unit, by: Actor) -> None:
+    document = DocumentFacts(
+        "Kế hoạch", "39/KH-UBND", date(2021, 3, 8), "Ủy ban nhân dân xã", "triển khai mô hình"
+    )
+    keep_document(cycle.id, document, by=by, at=make.NOW)
+    member = MemberFacts(
+        LONGEST_NAME, "Ủy viên", "Chủ tịch Hội Khuyến học xã", "Phụ trách chung", 1, frozenset({unit.id})
+    )
+    keep_member(cycle.id, member, by=by, at=make.NOW)
+
+
+def _many(by: Actor) -> None:
+    """1,000 people in 60 units, everybody decided, one in nine not recognised."""
+    cycle = make.cycle(by, MANY, year=2022)
+    units = [make.unit(by, f"Thôn {number}, {LONG_UNIT}"[:110]) for number in range(1, UNITS + 1)]
+    wanted = [_somebody(place, units[place % UNITS].id) for place in range(PEOPLE)]
+    ids = register(cycle.id, wanted, by=by, at=make.NOW)
+    sheets = [KeyedSheet(id, make.points(5 if place % 9 == 0 else 8)) for place, id in enumerate(ids)]
+    save_self_scores(sheets, by=by, at=make.NOW)
+    verify(sheets, by=by, at=make.NOW)
+    for place, unit in enumerate(units):
+        meeting = MeetingFacts(40, 30, date(2022, 7, 10), "Nhà văn hoá thôn", LONGEST_NAME, "Lê Thị Lan")
+        votes = [VoteCast(id, 25, 5) for id in ids[place::UNITS]]
+        record_meeting(cycle.id, unit.id, meeting, votes, by=by, at=make.NOW)
+    recognise(cycle.id, DecisionFacts("45/QĐ-UBND", MADE_ON, LONGEST_NAME, "CHỦ TỊCH"), by=by, at=make.NOW)
+
+
+_FAMILIES = ("Nguyễn", "Đặng", "Trần Lê", "Hồ Đắc", "Võ")
+_MIDDLES = ("Thị Ánh", "Văn", "Ngọc Ẩn", "Hữu", "Thị Mỹ", "Quốc", "Xuân", "Đình", "Thị Thuỷ", "Công")
+_GIVEN = ("Nguyệt", "Đạt", "Ưỡng", "Yến", "Bằng", "Ở", "Quỳnh", "Hạnh", "Thảo", "Ý", "Sĩ", "Kiều", "Lộc",
+          "Mẫn", "Phượng", "Khuê", "Diễm", "Trực", "Gấm", "Ẵng")  # fmt: skip
+_NAMES = tuple(" ".join(words) for words in product(_FAMILIES, _MIDDLES, _GIVEN))
+
+
+def _somebody(place: int, unit_id: int) -> NewRegistration:
+    name = LONGEST_NAME if place % 97 == 0 else _NAMES[place]
+    about = Person(name, Birth(1940 + place % 60), Gender.FEMALE if place % 2 else Gender.MALE)
+    more = {"component": Component.LABOURER, "party_member": place % 5 == 0, "is_new": True}
+    return NewRegistration(about, unit_id, AUDIENCES[place % 3], date(2022, 4, 2), **more)
