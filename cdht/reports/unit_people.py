@@ -29,12 +29,10 @@ def people_chosen(cycle: Cycle, choice: Choice) -> list[Registration]:
 
 def by_unit(cycle: Cycle, choice: Choice, *stages: Stage) -> Iterator[Group]:
     """Units with those of their people who stand at one of `stages` (at any, without stages). A unit that was
-    asked for comes also when it has nobody. Raises `Refused` when there is no unit to speak of."""
+    asked for comes also when it has nobody."""
     rows = [row for row in people_chosen(cycle, choice) if not stages or row.stage in stages]
     found = [(people[0].unit, people) for people in _groups(rows)]
-    if not found and choice.unit_id is None:
-        raise Refused.because("Chưa có ai ở bước cần cho giấy này. Làm bước trước đó cho một đơn vị, rồi in.")
-    if not found:
+    if not found and choice.unit_id is not None:
         units = units_in_commune(cycle.commune_id).where(Unit.id == choice.unit_id)
         return iter([(unit, []) for unit in units])
     return iter(found)
@@ -47,7 +45,7 @@ def on_own_pages(groups: Iterable[Group], blocks_of: Callable[[Group], Iterable[
         blocks += [PageBreak()] if blocks else []
         blocks += blocks_of(group)
     if not blocks:
-        raise Refused.because("Chưa có ai để ghi vào giấy này. Đăng ký người trước, rồi in.")
+        raise Refused.because("Chưa có ai ở bước cần cho giấy này. Làm bước trước đó cho một đơn vị, rồi in.")
     return tuple(blocks)
 
 
