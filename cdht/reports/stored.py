@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -52,6 +53,8 @@ def _plain(value: Any) -> Any:
         return {_KIND: _known(type(value)), _IS: value.value}
     if isinstance(value, date):
         return {_KIND: "date", _IS: value.isoformat()}
+    if isinstance(value, Decimal):
+        return {_KIND: "decimal", _IS: str(value)}
     if is_dataclass(value):
         return {_KIND: _known(type(value))} | {
             field.name: _plain(getattr(value, field.name)) for field in fields(value)
@@ -76,6 +79,8 @@ def _value(plain: Any) -> Any:
         return plain
     if plain[_KIND] == "date":
         return date.fromisoformat(plain[_IS])
+    if plain[_KIND] == "decimal":
+        return Decimal(plain[_IS])
     kind = _kinds()[plain[_KIND]]
     if issubclass(kind, Enum):
         return kind(plain[_IS])

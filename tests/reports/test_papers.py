@@ -25,9 +25,10 @@ from cdht.models.recognition import Decision, Recognition
 from cdht.models.registration import Registration
 from cdht.reports.document import Centered, Certificate, Grounds, Signature, Signer
 from cdht.reports.facts import Choice
-from cdht.reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate, certificate_filename
+from cdht.reports.papers import FORMAT_LABELS, PAPERS, TYPES, certificate, certificate_filename
 from tests.reports.reading import decoded, docx_table, html_rows, lines, pdf_texts, pdf_words, xlsx_rows
 from tests.reports.sample import LONGEST_NAME
+from tests.reports.worlds import whose
 
 needs_zbarimg = pytest.mark.skipif(
     not (shutil.which("zbarimg") and shutil.which("pdftoppm")),
@@ -49,16 +50,6 @@ def walk(by: Actor, *rows: Registration) -> None:
         make.verified(by, row)
     for row in rows:
         make.voted(by, row)
-
-
-def whose(paper: Paper, cycle: Cycle) -> Choice:
-    """Papers about one person need somebody; those that compare, another cycle."""
-    first = cycle.registrations.order_by(Registration.id).first()
-    other = Cycle.select().where(Cycle.id != cycle.id).first()
-    return Choice(
-        person_id=first.id if paper.per_person else None,
-        other_cycle_id=other.id if paper.needs_other else None,
-    )
 
 
 # --- The registry ------------------------------------------------------------------------------

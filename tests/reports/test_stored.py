@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from decimal import Decimal
 from typing import Any, get_args
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 
 from cdht.models.cycles import Cycle
 from cdht.reports import html
+from cdht.reports.charts import ChartKind, Series
 from cdht.reports.document import (
     Align,
     BallotPapers,
     Block,
     Cell,
+    Chart,
     Column,
     Document,
     FormText,
@@ -35,6 +38,7 @@ from cdht.reports.document import (
 from cdht.reports.papers import PAPERS
 from cdht.reports.stored import VERSION, NotReadable, dumps, loads
 from tests.reports import sample
+from tests.reports.worlds import whose
 
 GROUP = ("I", (ScoreItem(1, "Đọc", (("0 – 2", "ít"),)),))
 FORM = ScoreForm(FormText("Phiếu", "tự chấm", "Nông dân", "Ghi điểm.", (GROUP,), 100), "Lê Ưu Đàm")
@@ -46,6 +50,7 @@ EVERY_BLOCK = Document(
         sample.certificate(),
         FORM,
         BallotPapers("Thôn", "Bầu", "Đánh dấu", (("An", "1970"),), 20, 2),
+        Chart("Điểm", ChartKind.BARS, ("An", "Bình"), (Series("Tự chấm", (Decimal("7.62"), None)),), "điểm"),
         Paragraph("Giữa", align=Align.CENTER, indent=False),
     ),
     landscape=True,
@@ -76,7 +81,7 @@ def test_choices_come_back_as_choices_not_as_words() -> None:
 
 def test_every_paper_of_the_demo(pilot: Cycle) -> None:
     for paper in PAPERS.values():
-        document = paper.document(pilot)
+        document = paper.document(pilot, whose(paper, pilot))
         back = loads(dumps(document))
         assert back == document, paper.name
         if "html" in paper.formats:

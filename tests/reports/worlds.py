@@ -21,8 +21,10 @@ from cdht.domain.people import Birth, Gender
 from cdht.domain.registration import Component
 from cdht.models.base import database
 from cdht.models.cycles import Cycle
-from cdht.models.registration import AUDIENCES
+from cdht.models.registration import AUDIENCES, Registration
 from cdht.models.units import Unit
+from cdht.reports.facts import Choice
+from cdht.reports.papers import Paper
 from tests.reports.sample import LONGEST_NAME
 
 NOBODY, FEW, MANY = "Năm 2023", "Năm 2021", "Năm 2022"
@@ -107,3 +109,13 @@ def _somebody(place: int, unit_id: int) -> NewRegistration:
     about = Person(name, Birth(1940 + place % 60), Gender.FEMALE if place % 2 else Gender.MALE)
     more = {"component": Component.LABOURER, "party_member": place % 5 == 0, "is_new": True}
     return NewRegistration(about, unit_id, AUDIENCES[place % 3], date(2022, 4, 2), **more)
+
+
+def whose(paper: Paper, cycle: Cycle) -> Choice:
+    """Papers about one person need somebody; those that compare, another cycle."""
+    first = cycle.registrations.order_by(Registration.id).first()
+    other = Cycle.select().where(Cycle.id != cycle.id).first()
+    return Choice(
+        person_id=first.id if paper.per_person else None,
+        other_cycle_id=other.id if paper.needs_other else None,
+    )

@@ -52,7 +52,7 @@ def test_it_says_by_name_who_was_moved(world, signed_in) -> None:
     assert "Bảng kết quả đếm 2 nông dân, 0 công nhân, 0 trí thức" in page.text
     row = ["Ngô Thị Mỹ Bích", unit.name, "Cán bộ, trí thức", "Nông dân và lao động nông thôn", "Đã đăng ký"]
     assert row in page.rows()
-    assert page.link("Ngô Thị Mỹ Bích") == f"/registrations/{moved.id}"
+    assert page.link("Ngô Thị Mỹ Bích") == f"/registrations/{moved.id}?back={page.response.request.path}"
     wrong = [r for r in page.rows() if r[0] == "Nông dân lúc đăng ký = Nông dân sau điều chỉnh"]
     assert wrong == [[
         "Nông dân lúc đăng ký = Nông dân sau điều chỉnh", "1", "2",
