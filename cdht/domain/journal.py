@@ -258,4 +258,8 @@ SENTENCES: dict[str, Sentence] = {
     "keep_member": _plain("Ghi thành viên Ban Chỉ đạo", words.BARE),
     "remove_member": _plain("Bỏ thành viên Ban Chỉ đạo", words.BARE),
     "keep_narrative": _narrative,
+    "keep_certificate_stock": _plain("Ghi máy in, phôi giấy công nhận", words.BARE),
+    "remove_certificate_stock": _plain("Xoá máy in, phôi giấy công nhận", words.BARE),
+    "keep_emblem": _plain("Đặt biểu trưng trên giấy công nhận"),
+    "remove_emblem": _plain("Bỏ biểu trưng trên giấy công nhận"),
 }

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from .accounts import Account, AccountRole, AccountUnit
 from .base import Row, database
+from .certificate_stock import CertificateStock
 from .citizens import Citizen, Consent
 from .committee import CommitteeMember, CommitteeUnit
 from .communes import Commune, CommuneName, Signer
 from .criteria import CriteriaVersion
 from .cycles import Cycle
 from .duplicates import CitizenMerge, CitizenPair
+from .emblems import Emblem
 from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
 from .papers import Narrative
+from .printing_jobs import PrintingJob
 from .receipts import Receipt
 from .recognition import Decision, Recognition
 from .registration import Registration
@@ -61,6 +64,9 @@ TABLES: tuple[type[Row], ...] = (
     CitizenWord,
     CitizenPair,
     CitizenMerge,
+    CertificateStock,
+    Emblem,
+    PrintingJob,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES", "Row", "database"]

@@ -24,7 +24,8 @@ HONOUR = "“Công dân học tập”"
 class Choice:
     """What somebody chose about a paper. `on`: the day whose names and signers stand on it, else the time of
     the cycle. `number`: the whole number of a paper that is issued (“05/BC-BCĐ”); number and day are then
-    printed, else room is left for the hand. `decision_id`: which decision, else the latest.
+    printed, else room is left for the hand. `decision_id`: which decision, else the latest. `stock_id`: what
+    certificates are printed on, else plain A4.
 
     Of forms and lists for units: `unit_id`, else all units; `person_id`: one registration; `unscored`: only
     who has handed in no scores; `blank_for`: forms without a name for this audience; `copies` of blank forms
@@ -34,6 +35,7 @@ class Choice:
     on: date | None = None
     number: str = ""
     decision_id: int | None = None
+    stock_id: int | None = None
     unit_id: int | None = None
     person_id: int | None = None
     unscored: bool = False

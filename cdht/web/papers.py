@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
@@ -14,15 +14,19 @@ from ..models.cycles import Cycle
 from ..models.registration import Registration
 from ..reports import html, narrative, printing
 from ..reports.certificates import document_for
+from ..reports.document import Certificate
 from ..reports.facts import Choice, Facts, decisions_of, facts_of
 from ..reports.issued import granting
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate_filename
 from .access import allow
-from .pages import answer, me, now, once, the_cycle, the_registration
+from .pages import answer, done, me, now, once, the_cycle, the_registration
+from .printing_jobs import is_long, stock_asked_for
 
 bp = Blueprint("papers", __name__)
 
 READERS = (Role.SECRETARY, Role.VIEWER)
+SHOWN = 3
+"""Certificates of a preview: they differ in names and numbers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ def preview(cycle_id: int, name: str) -> Response:
     cycle = the_cycle(cycle_id)
     paper = _paper(name)
     document = paper.document(cycle, _choice(cycle))
+    certificates = [block for block in document.blocks if isinstance(block, Certificate)]
+    if len(certificates) > SHOWN:
+        document = replace(document, blocks=tuple(certificates[:SHOWN]))
     formats = [one for one in paper.formats if one not in ("html", "json")]
     return answer(
         "papers/preview.html",
@@ -65,6 +72,8 @@ def preview(cycle_id: int, name: str) -> Response:
         sheet=html.fragment(document),
         formats=formats,
         labels=FORMAT_LABELS,
+        shown=SHOWN if len(certificates) > SHOWN else 0,
+        certificates=len(certificates),
         chosen=request.args.get("decision", type=int),
         decisions=granting(cycle),
     )
@@ -77,10 +86,13 @@ def file(cycle_id: int, name: str, format: str) -> Response:  # noqa: A002
     paper = _paper(name)
     if format not in paper.formats:
         abort(404)
+    choice = _choice(cycle)
+    if format == "pdf" and is_long(cycle, paper, choice):
+        return done(url_for("printing_jobs.start", cycle_id=cycle.id, name=paper.name))
     if format == "pdf":
-        content = printing.render(paper.document(cycle, _choice(cycle)), format)
+        content = printing.render(paper.document(cycle, choice), format)
     else:
-        content = paper.make(cycle, format, _choice(cycle))
+        content = paper.make(cycle, format, choice)
     return _download(content, format, paper.filename(cycle, format))
 
 
@@ -161,11 +173,11 @@ def _paper(name: str) -> Paper:
 
 
 def _choice(cycle: Cycle) -> Choice:
-    """`?decision=` must be a decision of this cycle."""
+    """`?decision=` must be a decision of this cycle, `?stock=` a set-up of its commune."""
     wanted = request.args.get("decision", type=int)
     if wanted is not None and wanted not in {one.id for one in decisions_of(cycle)}:
         abort(404)
-    return Choice(decision_id=wanted)
+    return Choice(decision_id=wanted, stock_id=stock_asked_for())
 
 
 def _download(content: bytes, format: str, name: str) -> Response:  # noqa: A002
