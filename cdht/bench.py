@@ -177,12 +177,32 @@ def _clerks(config: Config) -> Iterator[Figure]:
     yield Figure("Người nhập tin khác cơ sở dữ liệu", len(differing), "ô", 1)
 
 
+def _certificates(config: Config) -> Iterator[Figure]:
+    """1,000 beside the same pages drawn directly; long lists, also while somebody else asks for pages."""
+    from . import bench_certificates as printing
+    from .bench_clerks import percentile
+    from .reports.papers import PAPERS as KNOWN
+
+    yield from printing.certificates()
+    with _database(config):
+        few, many = printing.prepare(printing.FEW), printing.prepare(printing.MANY)
+        cycle = Cycle.get_by_id(few)
+        seconds = _median_ms(PAPERS, lambda: KNOWN["registration-list"].make(cycle, "pdf")) / 1000
+    yield Figure(f"Danh sách {printing.FEW} người, PDF", seconds, "s", 1.5)
+    with _running(_our_server(config)) as (_seconds, _process, url):
+        seconds, before, meanwhile = printing.printed_meanwhile(url, few, many)
+    yield Figure(f"Danh sách {printing.MANY} người, in nền", seconds, "s", 60)
+    busy, alone = percentile(meanwhile, 95), percentile(before, 95)
+    yield Figure("Trang của người khác khi đang in, p95", busy, "ms", 200, alone, "lúc không in")
+
+
 BENCHES: dict[str, Callable[[Config], Iterator[Figure]]] = {
     "start": _start,
     "page": _page,
     "row": _row,
     "paper": _paper,
     "clerks": _clerks,
+    "certificates": _certificates,
 }
 
 

@@ -25,15 +25,18 @@ def render(certificates: Sequence[Certificate], title: str, tell: Tell) -> bytes
     """
     fonts.settle()
     ours = [clean(one) for one in certificates]
-    made = io.BytesIO()
-    canvas = pdf_stamping.stage(made, sheet_size(ours[0]))
+    canvas = pdf_stamping.stage(sheet_size(ours[0]))
     if canvas is None:
         return plainly(ours, title, tell)
     canvas.setTitle(title)
     canvas.setAuthor(ours[0].issuer)
     _stamp_all(canvas, ours, tell)
-    canvas.save()
-    return made.getvalue()
+    return _finished(canvas)
+
+
+def _finished(canvas: Any) -> bytes:
+    made: bytes = canvas.getpdfdata()
+    return made
 
 
 def sheet_size(certificate: Certificate) -> tuple[float, float]:
@@ -134,9 +137,7 @@ def _laid_out(certificates: Sequence[Certificate], title: str) -> bytes:
 def _drawn_over(certificate: Certificate) -> bytes:
     from reportlab.pdfgen.canvas import Canvas
 
-    made = io.BytesIO()
-    canvas = Canvas(made, pagesize=sheet_size(certificate))
+    canvas = Canvas(io.BytesIO(), pagesize=sheet_size(certificate))
     _over(canvas, certificate)
     canvas.showPage()
-    canvas.save()
-    return made.getvalue()
+    return _finished(canvas)

@@ -47,10 +47,10 @@ class Form:
     code: tuple[float, float, float] | None = None
 
 
-def stage(made: io.BytesIO, size: tuple[float, float]) -> Any | None:
+def stage(size: tuple[float, float]) -> Any | None:
     """A canvas that xhtml2pdf can be made to draw on; None where it cannot."""
     try:
-        return _new_stage(made, size)
+        return _new_stage(size)
     except (ImportError, AttributeError):
         return None
 
@@ -86,7 +86,7 @@ def stamp(canvas: Any, form: Form, certificate: Certificate) -> None:
         draw = canvas.drawCentredString if end in CENTRED else canvas.drawString
         draw(slot.x, slot.y + up, text)
     if form.code and certificate.qr:
-        _code(canvas, certificate.qr, *form.code)
+        draw_code(canvas, certificate.qr, *form.code)
 
 
 def _must_be_whole(form: Form, certificate: Certificate) -> None:
@@ -96,7 +96,7 @@ def _must_be_whole(form: Form, certificate: Certificate) -> None:
         raise PaperNotPrinted(f"marks {sorted(form.slots)} instead of {sorted(wanted)}")
 
 
-def _code(canvas: Any, text: str, x: float, y: float, side: float) -> None:
+def draw_code(canvas: Any, text: str, x: float, y: float, side: float) -> None:
     """The QR code as a picture inside the page, one bit a dot, two dots a square: a few hundred bytes, and
     within the 4 KB that such a picture may have."""
     rows = qr.squares(text)
@@ -122,6 +122,8 @@ def _drawing_on(canvas: Any) -> Iterator[None]:
     plain = document.PmlBaseDoc
 
     class OnOurs(plain):  # type: ignore[misc, valid-type]
+        _doSave = 0  # noqa: N815 - others' name
+
         def _makeCanvas(self, *_args: Any, **_kwargs: Any) -> Any:  # noqa: N802
             super()._makeCanvas(io.BytesIO())
             return canvas
@@ -134,7 +136,7 @@ def _drawing_on(canvas: Any) -> Iterator[None]:
             document.PmlBaseDoc = plain
 
 
-def _new_stage(made: io.BytesIO, size: tuple[float, float]) -> Any:
+def _new_stage(size: tuple[float, float]) -> Any:
     from reportlab import rl_config
     from xhtml2pdf import document
 
@@ -142,7 +144,7 @@ def _new_stage(made: io.BytesIO, size: tuple[float, float]) -> Any:
     for owner, name in ((document, "_RENDER_LOCK"), (document.PmlBaseDoc, "_makeCanvas")):
         getattr(owner, name)
     rl_config.useA85 = 0  # bytes as they are: a fifth smaller, and every reader takes them
-    canvas = stage_class(made, pagesize=size, pageCompression=1)
+    canvas = stage_class(io.BytesIO(), pagesize=size, pageCompression=1)
     canvas._code, canvas._currentMatrix  # noqa: B018 - the names must be there
     canvas.sheet = size
     return canvas
@@ -184,10 +186,6 @@ def _stage_class() -> Any:
             self.pages_laid_out += 1
             if self.form is None:
                 super().showPage()
-
-        def save(self) -> None:
-            if self.form is None:
-                super().save()
 
     return Stage
 
