@@ -20,7 +20,6 @@ CODE_LABEL = "Mã tra cứu:"
 ROOMS = SimpleNamespace(middle=709.0, beside_emblem=560.0, hand=296.0, foot=390.0, code=300.0)
 """Points that a line may take; the boxes of the template are a little wider."""
 SMALLEST = 4.0
-_ASCENT = 0.891  # top of a line to its baseline, of Liberation Serif at size 1
 _MIDDLE = 0.33  # baseline to the middle of the capitals
 _GAP = 0.25  # width of a blank
 
@@ -101,7 +100,8 @@ def _place(
     text: str, down: float, size: float, room: float, bold: bool = False, spacing: float = 0.0
 ) -> Place:
     fits, up = fitted(text, size, room - spacing * len(text), bold=bold)
-    return Place(round(down - up - _ASCENT * fits, 3), fits, spacing=round(spacing * fits / size, 3))
+    top = down - up - fonts.ascent(fits, bold=bold)
+    return Place(round(top, 3), fits, spacing=round(spacing * fits / size, 3))
 
 
 def _mixed(it: Certificate) -> Place:
@@ -110,7 +110,7 @@ def _mixed(it: Certificate) -> Place:
     blanks = 2 * _GAP * small
     wide = sum(fonts.width(text, small) for text in (it.before, it.after)) + blanks
     share = min(1.0, ROOMS.middle / (wide + fonts.width(it.honour, large, bold=True)))
-    top = 326 - (1 - share) * large * _MIDDLE - _ASCENT * large * share
+    top = 326 - (1 - share) * large * _MIDDLE - fonts.ascent(large * share, bold=True)
     return Place(round(top, 3), round(small * share, 2), round(large * share, 2))
 
 

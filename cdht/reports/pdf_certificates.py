@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from cdht.reports import certificate_rulers, fonts, pdf_stamping
 from cdht.reports.certificate_page import PAGE, clean, marked, source
 from cdht.reports.document import Certificate
 from cdht.reports.pdf import MILLIMETRE, PaperNotPrinted, Tell, resources
+
+log = logging.getLogger(__name__)
 
 _A5_SCALE = 2**-0.5
 _CUT_MARK = 8 * MILLIMETRE
@@ -30,7 +33,11 @@ def render(certificates: Sequence[Certificate], title: str, tell: Tell) -> bytes
         return plainly(ours, title, tell)
     canvas.setTitle(title)
     canvas.setAuthor(ours[0].issuer)
-    _stamp_all(canvas, ours, tell)
+    try:
+        _stamp_all(canvas, ours, tell)
+    except pdf_stamping.MarksNotFound as unknown:
+        log.warning("Certificates are laid out page by page: %s", unknown)
+        return plainly(ours, title, tell)
     return _finished(canvas)
 
 

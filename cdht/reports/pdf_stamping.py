@@ -27,6 +27,10 @@ _DOT = (
 )
 
 
+class MarksNotFound(Exception):
+    """What was laid out does not hold the marks where names and codes go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Where a mark stood: x of its middle or its left end, and y of its line, points from the lower left."""
@@ -56,7 +60,10 @@ def stage(size: tuple[float, float]) -> Any | None:
 
 
 def lay_out(canvas: Any, certificate: Certificate, name: str) -> Form:
-    """Lay out what all who share this page have in common as the form `name`. Raises `PaperNotPrinted`."""
+    """Lay out what all who share this page have in common as the form `name`.
+
+    Raises `PaperNotPrinted`, or `MarksNotFound` when the engine draws otherwise than we know it.
+    """
     from xhtml2pdf import pisa
 
     form, mark = Form(name), f"q{uuid4().hex[:8]}"
@@ -67,9 +74,10 @@ def lay_out(canvas: Any, certificate: Certificate, name: str) -> Form:
         result = pisa.CreatePDF(text, dest=io.BytesIO(), encoding="utf-8", **resources())
     canvas.end_recording()
     canvas.endForm()
-    if result.err or result.warn or canvas.pages_laid_out != 1:
+    if result.err or result.warn:
         raise PaperNotPrinted(f"certificate not laid out: {result.log}")
-    _must_be_whole(form, certificate)
+    if canvas.pages_laid_out != 1 or not _is_whole(form, certificate):
+        raise MarksNotFound(f"{canvas.pages_laid_out} pages, marks {sorted(form.slots)}")
     return form
 
 
@@ -89,11 +97,10 @@ def stamp(canvas: Any, form: Form, certificate: Certificate) -> None:
         draw_code(canvas, certificate.qr, *form.code)
 
 
-def _must_be_whole(form: Form, certificate: Certificate) -> None:
+def _is_whole(form: Form, certificate: Certificate) -> bool:
     """A mark that was not seen would print as a mark."""
     wanted = set(own_texts(certificate)) - ({"c"} if not certificate.code else set())
-    if set(form.slots) != wanted or bool(form.code) != bool(certificate.qr):
-        raise PaperNotPrinted(f"marks {sorted(form.slots)} instead of {sorted(wanted)}")
+    return set(form.slots) == wanted and bool(form.code) == bool(certificate.qr)
 
 
 def draw_code(canvas: Any, text: str, x: float, y: float, side: float) -> None:
