@@ -30,6 +30,9 @@ _FIRST_PAGE = {
     "whole": "size: a4 portrait; margin: 0;",
 }
 
+LONGEST_SECONDS = 900
+"""A list of 10,000 people on a slow and busy computer takes minutes; the engine's own limit is one."""
+
 Tell = Callable[[int, int], None]
 """Hears how far a printing got: so many of so many lines or pages. What it raises ends the printing."""
 
@@ -158,7 +161,8 @@ def resources() -> dict[str, Any]:
     """What xhtml2pdf may open: the fonts, and pictures inside the source; nothing remote, no other file."""
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
-    policy = ResourceAccessPolicy.server(fonts.FOLDER, allow_remote=False)
+    limits = {"allow_remote": False, "max_render_seconds": LONGEST_SECONDS}
+    policy = ResourceAccessPolicy.server(fonts.FOLDER, **limits)
     return {"path": str(fonts.FOLDER / "paper.html"), "resource_policy": policy}
 
 

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 NICE = 10
 TOLD_EVERY = 0.3
 """Seconds between two notes of progress: each is a write."""
-BROKEN = "Chương trình gặp lỗi khi in. Bấm “In lại”; nếu vẫn lỗi, báo người quản trị xem nhật ký máy chủ."
+BROKEN = "Chương trình gặp lỗi khi in. Bấm “In lại”; nếu vẫn lỗi, báo người quản trị xem tệp printing.log."
 
 _guard = threading.Lock()
 _process: BaseProcess | None = None
@@ -64,6 +64,10 @@ def work(config: Config) -> None:
     """The life of the process: job after job, until nobody waits."""
     with suppress(AttributeError, OSError):
         os.nice(NICE)  # not on Windows
+    # A file of its own: two processes must not turn over one.
+    handler = logging.FileHandler(config.logs / "printing.log", encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
     db = bind(open_database(config.database_url, config.database_file))
     with db.connection_context():
         while (job := actions.take_next()) is not None:
