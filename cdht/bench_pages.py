@@ -31,7 +31,8 @@ SYLLABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What one printing took: seconds of the processor (as by the clock where nobody else works), peak memory (MB, 0 where the system does not say), KB of the file."""
+    """What one printing took. `seconds` of the processor: as by the clock where nobody else works, and fair
+    where somebody does. `megabytes` at the peak, 0 where the system does not say; `kilobytes` of the file."""
 
     seconds: float
     megabytes: float

@@ -151,6 +151,7 @@ def _progress(row: PrintingJob) -> dict[str, Any]:
     return {
         "job": row,
         "cycle_id": row.cycle_id,
+        "paper_title": PAPERS[row.paper].title,
         "own_url": url_for("printing_jobs.job", key=row.key),
         "percent": row.finished * 100 // row.total if row.total else 0,
         "ahead": ahead_of(row) if row.state == PrintingState.QUEUED else 0,
