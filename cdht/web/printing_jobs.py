@@ -13,6 +13,7 @@ from ..models.certificate_stock import CertificateStock, of_commune
 from ..models.cycles import Cycle
 from ..models.printing_jobs import PrintingJob, PrintingState, ahead_of, owned_by, people_in
 from ..reports import certificates
+from ..reports.document import Document
 from ..reports.facts import Choice
 from ..reports.issued import granting
 from ..reports.papers import PAPERS, Paper
@@ -81,9 +82,15 @@ def _order(cycle: Cycle, paper: Paper, choice: Choice) -> str:
 
 
 def is_long(cycle: Cycle, paper: Paper, choice: Choice) -> bool:
-    """Whether printing it takes longer than somebody should wait for a page."""
-    most = FEW_CERTIFICATES if paper.name == "certificates" else FEW_PEOPLE
-    return _count(cycle, paper, choice) > most
+    """Whether printing it takes longer than somebody should wait for a page. Of many people a report may
+    still be short: so its lines count."""
+    if paper.name == "certificates":
+        return certificates.count(cycle, choice) > FEW_CERTIFICATES
+    return people_in(cycle) > FEW_PEOPLE and _lines(paper.document(cycle, choice)) > FEW_PEOPLE
+
+
+def _lines(document: Document) -> int:
+    return sum(len(table.rows) for table in document.tables)
 
 
 def _count(cycle: Cycle, paper: Paper, choice: Choice) -> int:

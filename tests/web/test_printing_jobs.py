@@ -16,8 +16,10 @@ from cdht.actions.certificate_stock import keep_stock
 from cdht.actions.printing_jobs import Cancelled
 from cdht.domain.certificate_stock import Paper, Stock
 from cdht.domain.lifecycle import Role
+from cdht.models.accounts import Account
 from cdht.models.printing_jobs import PrintingJob, PrintingState
 from cdht.models.recognition import Recognition
+from cdht.models.units import Unit
 from cdht.reports import printing
 from cdht.web import printing_jobs, printing_worker
 from cdht.web.pages import now
@@ -145,6 +147,32 @@ def test_a_long_list_goes_the_same_way(world, signed_in, everything_is_long) -> 
     page = waited(browser, ordered(browser, cycle, "registration-list"))
     text = PdfReader(io.BytesIO(browser.get(page.link("Mở PDF")).response.data)).pages[0].extract_text()
     assert all(name in text for name in NAMES)
+
+
+def test_a_report_on_many_people_is_still_short(world, signed_in, monkeypatch) -> None:
+    """It has a line for each unit, not for each person."""
+    monkeypatch.setattr(printing_jobs, "FEW_PEOPLE", 1)
+    _chief, cycle = world
+    browser = signed_in("quantri")
+    browser.get(f"/cycles/{cycle.id}/papers/summary.pdf", status=200)
+    browser.get(f"/cycles/{cycle.id}/papers/registration-list.pdf", status=303)
+
+
+def test_those_of_one_decision_alone(world, signed_in) -> None:
+    chief, cycle = world
+    unit = Unit.get()
+    row = make.person(chief, cycle, unit, "Hồ Thị Kim Yến", year=1971)
+    make.self_scored(chief, row)
+    make.verified(Account.get(Account.login == "thamdinh").as_actor(), row)
+    make.voted(chief, row)
+    make.recognised(chief, row, "46/QĐ-UBND")
+    second = Recognition.get(Recognition.registration == row.id).decision_id
+    browser = signed_in("quantri")
+    page = browser.get(f"/cycles/{cycle.id}/printing/certificates")
+    assert "4 giấy." in page.text
+    made = browser.follow(browser.send(page.form("In").fill(decision=second))).response.data
+    texts = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(made)).pages]
+    assert ["Hồ Thị Kim Yến" in text for text in texts] == [True]
 
 
 def test_two_at_once_wait_in_line(world, signed_in, app, nobody_prints, everything_is_long) -> None:
