@@ -15,7 +15,6 @@ from cdht.reports.document import Certificate, Signer
 from cdht.reports.text import printable
 
 PAGE = (841.89, 595.28)  # A4 across, points
-FRAME = (26.4, 34.0)  # outer edges of the red and the gold line, from the edge of the paper
 CODE_LABEL = "Mã tra cứu:"
 ROOMS = SimpleNamespace(middle=709.0, beside_emblem=560.0, hand=296.0, foot=390.0, code=300.0)
 """Points that a line may take; the boxes of the template are a little wider."""

@@ -126,16 +126,16 @@ def _drawing_on(canvas: Any) -> Iterator[None]:
     """xhtml2pdf builds its document on our canvas instead of a new one; nobody else prints meanwhile."""
     from xhtml2pdf import document
 
-    plain = document.PmlBaseDoc
-
-    class OnOurs(plain):  # type: ignore[misc, valid-type]
-        _doSave = 0  # noqa: N815 - others' name
-
-        def _makeCanvas(self, *_args: Any, **_kwargs: Any) -> Any:  # noqa: N802
-            super()._makeCanvas(io.BytesIO())
-            return canvas
-
     with document._RENDER_LOCK:
+        plain = document.PmlBaseDoc
+
+        class OnOurs(plain):  # type: ignore[misc, valid-type]
+            _doSave = 0  # noqa: N815 - others' name
+
+            def _makeCanvas(self, *_args: Any, **_kwargs: Any) -> Any:  # noqa: N802
+                super()._makeCanvas(io.BytesIO())
+                return canvas
+
         document.PmlBaseDoc = OnOurs
         try:
             yield

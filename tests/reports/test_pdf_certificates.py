@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -208,6 +209,18 @@ def test_hostile_texts_are_printed_as_they_were_typed(way: Any) -> None:
 def test_other_pages_between_certificates_are_refused() -> None:
     with pytest.raises(ValueError, match="without other pages"):
         pdf.render(Document("x", (certificate(), Paragraph("Lời nói"))))
+
+
+def test_certificates_and_other_papers_printed_at_once_do_not_mix() -> None:
+    def text_of(number: int) -> str:
+        one = certificate(f"Người {number}") if number % 2 else Paragraph(f"Người {number}")
+        return "".join(pdf_texts(pdf.render(Document("x", (one,)))))
+
+    with ThreadPoolExecutor(4) as pool:
+        printed = list(pool.map(text_of, range(8)))
+    assert [f"Người {n}" in text and ("CÔNG NHẬN" in text) == n % 2 for n, text in enumerate(printed)] == (
+        [True] * 8
+    )
 
 
 def test_it_tells_how_far_it_is_and_stops_when_told() -> None:
