@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from . import bench_clerks as many
 from .actions.accounts import AccountFacts, add_account
 from .actions.cycles import CycleFacts, open_cycle
-from .bench import Figure
+from .bench_tools import Figure
 from .domain.accounts import Actor
 from .domain.lifecycle import Role
 from .models.communes import Commune

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from .bench import Figure
+from .bench_tools import Figure
 from .domain.accounts import Actor
 from .domain.people import sort_key
 from .domain.search import asked

@@ -51,6 +51,11 @@ class Config:
         return self.data / "uploads"
 
     @property
+    def printed(self) -> Path:
+        """Long papers of the last day; not part of a backup."""
+        return self.data / "printed"
+
+    @property
     def backups(self) -> Path:
         return self.data / "backups"
 

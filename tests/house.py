@@ -110,8 +110,9 @@ def is_room(path: str, *rooms: str) -> bool:
 
 
 def writes(path: str, source: str, models: set[str]) -> list[str]:
-    """Only actions (and the commands, and the start of the program) change the database."""
-    if is_room(path, "actions", "cli") or path == "__init__.py":
+    """Only actions (and the commands, and the start of the program) change the database; and benchmarks, on
+    data that are thrown away."""
+    if is_room(path, "actions", "cli") or path == "__init__.py" or path.startswith("bench_"):
         return []
     tree = ast.parse(source)
     models = models | _aliases(tree, models)

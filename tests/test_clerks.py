@@ -12,7 +12,7 @@ import pytest
 
 from cdht import bench_clerks as many
 from cdht.actions.soundness import examine
-from cdht.bench import _our_server, _running
+from cdht.bench_tools import our_server, running
 from cdht.config import Config
 from cdht.models.base import bind, database, open_database
 from cdht.models.journal import JournalEntry
@@ -31,7 +31,7 @@ def test_ten_clerks_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         make.commune()
         clerks = many.prepare(10, 4)
     db.close_all()
-    with _running(_our_server(config)) as (_seconds, _process, url):
+    with running(our_server(config)) as (_seconds, _process, url):
         many.let_work(clerks, url, 8, (0.1, 0.5))
     db = bind(open_database("", config.database_file))
     with db.connection_context():

@@ -265,4 +265,8 @@ SENTENCES: dict[str, Sentence] = {
     "reprint": _plain("In lại văn bản đã ban hành", words.ISSUED),
     "note_numbers": _plain("Ghi vào sổ văn bản số không có giấy", words.ISSUED),
     "drop_notes": _plain("Bỏ ghi chú trong sổ văn bản", words.ISSUED),
+    "keep_certificate_stock": _plain("Ghi máy in, phôi giấy công nhận", words.BARE),
+    "remove_certificate_stock": _plain("Xoá máy in, phôi giấy công nhận", words.BARE),
+    "keep_emblem": _plain("Đặt biểu trưng trên giấy công nhận"),
+    "remove_emblem": _plain("Bỏ biểu trưng trên giấy công nhận"),
 }

@@ -115,7 +115,7 @@ SIGNERS = {
     "steering_committee": "Ban Chỉ đạo", "peoples_committee": "Uỷ ban nhân dân",
     "association": "Hội Khuyến học",
 }  # fmt: skip
-BARE = dict.fromkeys(("account", "unit", "cycle", "member", "document", "commune", "others"), "")
+BARE = dict.fromkeys(("account", "unit", "cycle", "member", "document", "commune", "stock", "others"), "")
 JOINED = {"gone": "Hồ sơ được gộp", "kept": "Gộp vào"}
 OPTIONS = {"same_account": "Cho phép", "lock_after": "Số phút"}
 ISSUED = {"paper": "", "replaces": "Thay thế số", "numbers": ""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .accounts import Account, AccountRole, AccountUnit
 from .base import Row, database
+from .certificate_stock import CertificateStock
 from .certificates import CertificateKey, CertificatePrint, CertificateReplacement
 from .citizens import Citizen, Consent
 from .committee import CommitteeMember, CommitteeUnit
@@ -12,11 +13,13 @@ from .criteria import CriteriaVersion
 from .cycles import Cycle
 from .drafts import Draft
 from .duplicates import CitizenMerge, CitizenPair
+from .emblems import Emblem
 from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
 from .originals import Original, RegisterEntry, Reprint
 from .papers import Narrative
+from .printing_jobs import PrintingJob
 from .receipts import Receipt
 from .recognition import Decision, Recognition
 from .registration import Registration
@@ -71,6 +74,9 @@ TABLES: tuple[type[Row], ...] = (
     CitizenPair,
     CitizenMerge,
     Draft,
+    CertificateStock,
+    Emblem,
+    PrintingJob,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES", "Row", "database"]

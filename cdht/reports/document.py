@@ -31,6 +31,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, TypeAlias
 
+from cdht.domain.certificate_stock import PLAIN, Stock
 from cdht.domain.vietnamese import letters
 from cdht.reports.charts import Chart, ChartKind, Series
 from cdht.reports.hand_forms import BallotPapers, FormText, ScoreForm, ScoreItem
@@ -176,7 +177,7 @@ class Certificate:
 
     `honour` is printed large between `before` and `after` (“Đạt danh hiệu” … “năm 2021”).
     `lines` stand small beside the code: decision, register number. `qr` is the text of the QR code.
-    `frame` is False for pre-printed stock.
+    `emblem` is a picture (PNG). `rulers`: a page to measure a printer with.
     """
 
     issuer: str
@@ -192,9 +193,16 @@ class Certificate:
     code: str = ""
     qr: str = ""
     lines: tuple[str, ...] = ()
-    frame: bool = True
+    stock: Stock = PLAIN
+    emblem: bytes = b""
+    rulers: bool = False
 
     landscape: ClassVar[bool] = True
+
+    @property
+    def frame(self) -> bool:
+        """Pre-printed stock has its own."""
+        return self.stock.has_frame
 
 
 Block: TypeAlias = (

@@ -25,7 +25,8 @@ class Choice:
     """What somebody chose about a paper. `on`: the day whose names and signers stand on it, else the time of
     the cycle. `number`: the whole number of a paper that is issued (“05/BC-BCĐ”); number and day are then
     printed, else room is left for the hand. `decision_id`: which decision, else the latest.
-    `other_cycle_id`: the cycle that it is compared with, else the one before it.
+    `other_cycle_id`: the cycle that it is compared with, else the one before it. `stock_id`: what
+    certificates are printed on, else plain A4.
 
     Of forms and lists for units: `unit_id`, else all units; `person_id`: one registration; `unscored`: only
     who has handed in no scores; `blank_for`: forms without a name for this audience; `copies` of blank forms
@@ -41,6 +42,7 @@ class Choice:
     number: str = ""
     decision_id: int | None = None
     other_cycle_id: int | None = None
+    stock_id: int | None = None
     unit_id: int | None = None
     person_id: int | None = None
     unscored: bool = False

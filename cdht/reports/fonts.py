@@ -46,6 +46,11 @@ def width(text: str, size: float, *, bold: bool = False, italic: bool = False) -
     return float(_pdfmetrics().stringWidth(text, face(bold=bold, italic=italic), size))
 
 
+def ascent(size: float, *, bold: bool = False, italic: bool = False) -> float:
+    """Points from the top of a line as high as its text (`line-height: 1`) down to its baseline."""
+    return float(_pdfmetrics().getAscent(face(bold=bold, italic=italic), size))
+
+
 def fitting_size(text: str, room: float, largest: float, smallest: float, *, bold: bool = False) -> float:
     """The largest size (half points) at which `text` stays within `room` points on one line.
 

@@ -241,12 +241,19 @@ def certificate_filename(registration: Registration) -> str:
     return f"GiayCongNhan_{_bare(name)}_{registration.cycle.year}.pdf"
 
 
-def render(document: Document, format: str) -> bytes:  # noqa: A002
-    """A Document as a file; the heavy libraries are loaded only now."""
+def render(
+    document: Document,
+    format: str,  # noqa: A002
+    tell: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """A Document as a file; the heavy libraries are loaded only now.
+
+    `tell(done, all)` hears how far a PDF got; what it raises ends the printing.
+    """
     renderer = import_module(f"cdht.reports.{format}")
     if format == "html":
         return renderer.page(document).encode()
-    return renderer.render(document)
+    return renderer.render(document, tell) if tell else renderer.render(document)
 
 
 def _bare(text: str) -> str:

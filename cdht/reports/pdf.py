@@ -27,9 +27,14 @@ TEXT_WIDTH = {False: 165 * MILLIMETRE, True: 252 * MILLIMETRE}  # points; keys: 
 _FIRST_PAGE = {
     "portrait": "size: a4 portrait; margin: 20mm 15mm 20mm 30mm;",
     "landscape": "size: a4 landscape; margin: 20mm 15mm 20mm 30mm;",
-    "certificate": "size: a4 landscape; margin: 0;",
     "whole": "size: a4 portrait; margin: 0;",
 }
+
+LONGEST_SECONDS = 900
+"""A list of 10,000 people on a slow and busy computer takes minutes; the engine's own limit is one."""
+
+Tell = Callable[[int, int], None]
+"""Hears how far a printing got: so many of so many lines or pages. What it raises ends the printing."""
 
 # What the tag draws, by mark: filled before a rendering and emptied after it.
 _DRAWINGS: dict[str, Callable[[], Any]] = {}
@@ -39,10 +44,17 @@ class PaperNotPrinted(Exception):
     """The layout engine failed or warned: a warning means a missing font, picture or sign."""
 
 
-def render(document: Document) -> bytes:
+def untold(_done: int, _all: int) -> None:
+    """Nobody listens."""
+
+
+def render(document: Document, tell: Tell = untold) -> bytes:
     """The paper as PDF with its fonts inside. Raises `PaperNotPrinted`; never a half right file."""
+    if any(isinstance(block, Certificate) for block in document.blocks):
+        return _certificates(document, tell)
     _teach_tag()
-    pages = [_Page(section) for section in document.sections()]
+    counted = _Counted(sum(len(table.rows) for table in document.tables), tell)
+    pages = [_Page(section, counted) for section in document.sections()]
     try:
         return _laid_out(_source(document, pages))
     finally:
@@ -50,27 +62,47 @@ def render(document: Document) -> bytes:
             page.drawn.forget()
 
 
+def _certificates(document: Document, tell: Tell) -> bytes:
+    """They have a layout of their own and share a file with nothing else."""
+    from cdht.reports import pdf_certificates
+
+    certificates = [block for block in document.blocks if isinstance(block, Certificate)]
+    if len(certificates) < len(document.blocks):
+        raise ValueError("certificates are printed without other pages between them")
+    return pdf_certificates.render(certificates, document.title, tell)
+
+
+@dataclass
+class _Counted:
+    """Lines of all tables of a paper, as they are put on pages."""
+
+    all: int
+    tell: Tell
+    done: int = 0
+
+    def more(self, lines: int) -> None:
+        self.done = min(self.all, self.done + lines)
+        self.tell(self.done, self.all)
+
+
 @dataclass
 class _Drawn:
     """Stands for a section's drawings while its HTML is written: each answers with a mark."""
 
     section: Section
+    counted: _Counted
     marks: list[str] = field(default_factory=list)
 
     def table(self, block: Table) -> Markup:
         from cdht.reports import pdf_tables
 
-        return self._mark(lambda: pdf_tables.drawn(block, TEXT_WIDTH[self.section.landscape]))
+        width = TEXT_WIDTH[self.section.landscape]
+        return self._mark(lambda: pdf_tables.drawn(block, width, self.counted.more))
 
     def chart(self, block: Chart) -> Markup:
         from cdht.reports import pdf_charts
 
         return self._mark(lambda: pdf_charts.drawn(block, TEXT_WIDTH[self.section.landscape]))
-
-    def certificate(self, block: Certificate) -> Markup:
-        from cdht.reports import pdf_certificate
-
-        return self._mark(lambda: pdf_certificate.drawn(block))
 
     def score_form(self, block: ScoreForm) -> Markup:
         from cdht.reports import pdf_score_form
@@ -105,12 +137,11 @@ class _Drawn:
 class _Page:
     """A section as pdf.html needs it."""
 
-    def __init__(self, section: Section) -> None:
+    def __init__(self, section: Section, counted: _Counted) -> None:
         self.section = section
-        self.drawn = _Drawn(section)
+        self.drawn = _Drawn(section, counted)
         way = "landscape" if section.landscape else "portrait"
-        bare = "certificate" if section.landscape else "whole"
-        self.template = bare if section.bare else way
+        self.template = "whole" if section.bare else way
         self.box = _FIRST_PAGE[self.template]
 
 
@@ -122,16 +153,22 @@ def _source(document: Document, pages: list[_Page]) -> str:
 
 def _laid_out(source: str) -> bytes:
     from xhtml2pdf import pisa
-    from xhtml2pdf.config.resources import ResourceAccessPolicy
 
     made = io.BytesIO()
-    policy = ResourceAccessPolicy.server(fonts.FOLDER, allow_remote=False)
-    place = str(fonts.FOLDER / "paper.html")
-    result = pisa.CreatePDF(source, dest=made, encoding="utf-8", path=place, resource_policy=policy)
+    result = pisa.CreatePDF(source, dest=made, encoding="utf-8", **resources())
     if result.err or result.warn:
         log.error("PDF not made: %s", result.log)
         raise PaperNotPrinted("; ".join(str(entry[2]) for entry in result.log) or "unknown failure")
     return made.getvalue()
+
+
+def resources() -> dict[str, Any]:
+    """What xhtml2pdf may open: the fonts, and pictures inside the source; nothing remote, no other file."""
+    from xhtml2pdf.config.resources import ResourceAccessPolicy
+
+    limits = {"allow_remote": False, "max_render_seconds": LONGEST_SECONDS}
+    policy = ResourceAccessPolicy.server(fonts.FOLDER, **limits)
+    return {"path": str(fonts.FOLDER / "paper.html"), "resource_policy": policy}
 
 
 def _same(page: Any) -> Any:

@@ -6,6 +6,7 @@ table is therefore handed over in pieces of a few rows more than a page can hold
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
@@ -22,8 +23,11 @@ _TALLEST = 300.0  # points: a row of this height and a heading fit on a page tha
 _PIECE = 60  # lines: more than a page of the smallest type can hold
 
 
-def drawn(table: Table, width: float) -> Any:
-    """The table as a ReportLab flowable, `width` points wide; its heading is repeated on every page."""
+def drawn(table: Table, width: float, told: Callable[[int], None]) -> Any:
+    """The table as a ReportLab flowable, `width` points wide; its heading is repeated on every page.
+
+    `told` hears how many lines more were put on a page of a long one.
+    """
     from reportlab.platypus.flowables import Flowable
 
     fonts.settle()
@@ -46,6 +50,7 @@ def drawn(table: Table, width: float) -> Any:
             if len(parts) < 2:
                 return []
             after = self.first + len(parts[0]._cellvalues) - len(table.head)
+            told(after - self.first)
             left = len(layout.lines) - after
             return [parts[0], Pieces(after) if left > _PIECE else layout.piece(after)]
 

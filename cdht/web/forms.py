@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -145,6 +146,29 @@ class WholeNumber(_Parsed):
         if not digits.isascii() or not digits.isdigit() or not self.low <= int(digits[:9]) <= self.high:
             raise Refused.because(f"Ghi một số từ {self.low} đến {self.high}.")
         return int(digits)
+
+
+class Millimetres(_Parsed):
+    """A length as people write it (“-1,5”), up to `most` tenths; `data` is tenths or None."""
+
+    def __init__(self, label: str = "", *, most: int = 200, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.most = most
+
+    def parse(self, text: str) -> int:
+        plain = text.removesuffix("mm").strip().replace("−", "-").replace(",", ".")
+        if re.fullmatch(r"[+-]?\d{1,4}(\.\d)?", plain, re.ASCII) and abs(float(plain)) * 10 <= self.most:
+            return round(float(plain) * 10)
+        high = millimetres(self.most)
+        raise Refused.because(f"Ghi từ -{high} đến {high}, lẻ đến phần mười. Ví dụ: -1,5")
+
+    def show(self, value: int) -> str:
+        return millimetres(value)
+
+
+def millimetres(tenths: int) -> str:
+    """“-1,5”, “2”"""
+    return f"{tenths / 10:g}".replace(".", ",")
 
 
 class Options:

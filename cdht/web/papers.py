@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
@@ -17,16 +17,20 @@ from ..models.originals import of_cycle, replaced_by
 from ..models.registration import Registration
 from ..reports import html, narrative, printing
 from ..reports.certificates import document_for
+from ..reports.document import Certificate
 from ..reports.facts import Choice, Facts, decisions_of, facts_of, time_of
 from ..reports.issued import granting
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate_filename
 from .access import allow
 from .issuing import at_desk, issued
-from .pages import answer, me, now, once, the_cycle, the_registration, today
+from .pages import answer, done, me, now, once, the_cycle, the_registration, today
+from .printing_jobs import is_long, stock_asked_for
 
 bp = Blueprint("papers", __name__)
 
 READERS = (Role.SECRETARY, Role.VIEWER)
+SHOWN = 3
+"""Certificates of a preview: they differ in names and numbers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,12 @@ def preview(cycle_id: int, name: str) -> Response:
     paper = _paper(name)
     document = paper.document(cycle, _choice(cycle))
     desk = at_desk(paper, cycle, _choice(cycle), document)
-    if desk is not None and (done := issued(desk)) is not None:
-        return done
+    if desk is not None and (sent := issued(desk)) is not None:
+        return sent
     originals = [entry for entry in of_cycle(cycle.id) if entry.original.paper == name]
+    certificates = [block for block in document.blocks if isinstance(block, Certificate)]
+    if len(certificates) > SHOWN:
+        document = replace(document, blocks=tuple(certificates[:SHOWN]))
     formats = [one for one in paper.formats if one not in ("html", "json")]
     return answer(
         "papers/preview.html",
@@ -85,6 +92,8 @@ def preview(cycle_id: int, name: str) -> Response:
         sheet=html.fragment(document),
         formats=formats,
         labels=FORMAT_LABELS,
+        shown=SHOWN if len(certificates) > SHOWN else 0,
+        certificates=len(certificates),
         chosen=request.args.get("decision", type=int),
         decisions=granting(cycle),
         others=_others(cycle) if paper.needs_other else [],
@@ -101,10 +110,13 @@ def file(cycle_id: int, name: str, format: str) -> Response:  # noqa: A002
     paper = _paper(name)
     if format not in paper.formats:
         abort(404)
+    choice = _choice(cycle)
+    if format == "pdf" and is_long(cycle, paper, choice):
+        return done(url_for("printing_jobs.start", cycle_id=cycle.id, name=paper.name))
     if format == "pdf":
-        content = printing.render(paper.document(cycle, _choice(cycle)), format)
+        content = printing.render(paper.document(cycle, choice), format)
     else:
-        content = paper.make(cycle, format, _choice(cycle))
+        content = paper.make(cycle, format, choice)
     return _download(content, format, paper.filename(cycle, format))
 
 
@@ -209,11 +221,13 @@ def _month(cycle: Cycle) -> date:
 
 
 def _choice(cycle: Cycle) -> Choice:
-    """`?decision=` must be a decision of this cycle."""
+    """`?decision=` must be a decision of this cycle, `?stock=` a set-up of its commune."""
     wanted = request.args.get("decision", type=int)
     if wanted is not None and wanted not in {one.id for one in decisions_of(cycle)}:
         abort(404)
-    return Choice(decision_id=wanted, other_cycle_id=_other(cycle), month=_month(cycle))
+    return Choice(
+        decision_id=wanted, other_cycle_id=_other(cycle), month=_month(cycle), stock_id=stock_asked_for()
+    )
 
 
 def _other(cycle: Cycle) -> int | None:
