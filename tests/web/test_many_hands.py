@@ -255,6 +255,7 @@ LEFT_OUT = {
     "signin.own_password": "one's own; the old password guards it",
     "setup.setup": "once in the life of a data folder",
     "cycles.choose": "stores nothing",
+    "report_checks.report_checks": "stores nothing",
     "undoing.undo": "tests/web/test_undoing.py",
     "backups.backups": "makes a copy, changes nothing",
     "communes.options": "one tick; the last one holds, and the journal says whose",
