@@ -188,7 +188,7 @@ PAPERS: dict[str, Paper] = {
             not_recognised.document,
         ),
         Paper(
-            "certificates", "Giấy công nhận", ("pdf", "html"), "GiayCongNhan",
+            "certificates", "Giấy công nhận", ("pdf", "docx", "html"), "GiayCongNhan",
             "Mỗi người được công nhận một trang A4 ngang.", certificates.document,
             needs_decision=True,
         ),

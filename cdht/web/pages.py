@@ -17,7 +17,6 @@ from flask import (
     current_app,
     flash,
     g,
-    get_flashed_messages,
     make_response,
     redirect,
     render_template,
@@ -30,8 +29,7 @@ from htmx_flask import Htmx
 
 from ..actions import deeds, drafts, receipts
 from ..domain.accounts import Actor
-from ..domain.lifecycle import Role
-from ..models import communes, cycles, duplicates, figures
+from ..models import cycles
 from ..models.base import database
 from ..models.registration import Registration, visible_to
 
@@ -188,14 +186,13 @@ def given_version() -> int | None:
     return int(text) if text.isdigit() and len(text) < 10 else None
 
 
-# --- The frame ---------------------------------------------------------------------------------------
+# --- Plugged in -------------------------------------------------------------------------------------
 
 
 def plug_in(app: Flask) -> None:
     Htmx(app)
     app.before_request(_open_database)
     app.teardown_request(_close_database)
-    app.context_processor(_frame)
 
 
 def _open_database() -> None:
@@ -206,94 +203,3 @@ def _open_database() -> None:
 def _close_database(_error: BaseException | None) -> None:
     if request.endpoint != "static" and not database.is_closed():
         database.close()
-
-
-def _frame() -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "ui": current_app.jinja_env.get_template("ui.html").module,
-        "notice": _notices,
-        "form_key": form_key,
-        "today": today,
-        "me": None,
-    }
-    if request.endpoint in (None, "static") or not getattr(current_user, "is_authenticated", False):
-        return values
-    actor = me()
-    cycle = working_cycle()
-    commune = communes.Commune.get_by_id(actor.commune_id)
-    name = commune.name_on(today())
-    return values | {
-        "me": actor,
-        "cycle": cycle,
-        "commune": {"name": name.full[:1].upper() + name.full[1:], "initials": name.initials},
-        "steps": _steps(actor, cycle) if cycle and actor.sees_people else [],
-        "foot": _foot(actor, cycle),
-        "search_url": url_for("search.search") if actor.sees_people else "",
-        "sign_out_url": url_for("signin.sign_out"),
-        "lock_after": commune.lock_after,
-        "account_url": url_for("signin.own_password"),
-        "home_url": url_for("home.today"),
-    }
-
-
-def _notices() -> list[tuple[str, ...]]:
-    """(kind, words, deed, form key) of each message; what can be taken back is offered in the message that
-    told of it."""
-    told: list[tuple[str, ...]] = []
-    messages: Any = get_flashed_messages(with_categories=True)
-    for kind, words in messages:
-        if kind != "undo":
-            told.append((kind, words, "", ""))
-            continue
-        place = next((i for i, one in enumerate(told) if one[0] == "done" and not one[2]), None)
-        if place is not None:
-            told[place] = (*told[place][:2], words, secrets.token_urlsafe(12))
-    return told
-
-
-def _steps(actor: Actor, cycle: cycles.Cycle) -> list[Link]:
-    counts = figures.step_counts(actor, cycle)
-    here = (request.blueprint or "", request.endpoint)
-
-    def link(label: str, endpoint: str, note: str) -> Link:
-        url = url_for(endpoint, **({} if endpoint == "home.today" else {"cycle_id": cycle.id}))
-        return Link(label, url, note, current=endpoint.split(".")[0] == here[0].partition("_")[0])
-
-    return [
-        link("Việc hôm nay", "home.today", "tổng quan"),
-        link("Đăng ký", "registration.people", f"{counts.registered} người"),
-        link("Tự chấm", "scoring.units", f"{counts.self_scored} / {counts.registered} phiếu"),
-        link("Thẩm định", "verification.queue", f"{counts.verified} / {counts.self_scored} phiếu"),
-        link("Bầu chọn", "voting.units", f"{counts.voted} / {counts.verified} người"),
-        link("Công nhận", "recognition.candidates",
-             f"{counts.recognised} người" if counts.decided else "chưa có quyết định"),
-        *([link("Giấy tờ", "papers.papers", "in, tải về")] if actor.has(Role.SECRETARY, Role.VIEWER) else []),
-    ]  # fmt: skip
-
-
-def _duplicates(actor: Actor) -> str:
-    """With how many pairs of people wait to be told apart or joined."""
-    count = duplicates.waiting(actor).count() if actor.has(Role.CLERK, Role.SECRETARY) else 0
-    return f"Người trùng ({count})" if count else "Người trùng"
-
-
-def _foot(actor: Actor, cycle: cycles.Cycle | None) -> list[Link]:
-    links: list[tuple[str, str, bool, bool]] = [
-        ("Soát số liệu", "checks.checks", True, actor.has(Role.SECRETARY, Role.VIEWER)),
-        ("Văn bản chỉ đạo", "guiding.documents", True, actor.sees_people),
-        ("Ban Chỉ đạo", "committee.members", True, actor.sees_people),
-        (_duplicates(actor), "duplicates.pairs", False, actor.has(Role.CLERK, Role.SECRETARY)),
-        ("Đơn vị", "units.units", False, True),
-        ("Đợt", "cycles.cycles", False, True),
-        ("Bộ tiêu chí", "criteria.criteria", False, True),
-        ("Thông tin xã", "communes.commune", False, actor.has(Role.ADMIN, Role.SECRETARY)),
-        ("Tài khoản", "accounts.accounts", False, actor.has(Role.ADMIN)),
-        ("Sao lưu", "backups.backups", False, actor.has(Role.ADMIN)),
-        ("Nhật ký chung", "journal.commune", False, actor.has(Role.ADMIN, Role.SECRETARY)),
-    ]
-    return [
-        Link(label, url_for(endpoint, **({"cycle_id": cycle.id} if needs_cycle and cycle else {})),
-             current=request.endpoint == endpoint)
-        for label, endpoint, needs_cycle, shown in links
-        if shown and (cycle or not needs_cycle)
-    ]  # fmt: skip

@@ -17,7 +17,7 @@ from ..models.originals import of_cycle, replaced_by
 from ..models.registration import Registration
 from ..reports import html, narrative, printing
 from ..reports.certificates import document_for
-from ..reports.document import Certificate
+from ..reports.document import Certificate, Document
 from ..reports.facts import Choice, Facts, decisions_of, facts_of, time_of
 from ..reports.issued import granting
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper, certificate_filename
@@ -31,6 +31,8 @@ bp = Blueprint("papers", __name__)
 READERS = (Role.SECRETARY, Role.VIEWER)
 SHOWN = 3
 """Certificates of a preview: they differ in names and numbers only."""
+MOST_IN_WORD = 200
+"""Certificates in one Word file; they take 30 ms each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,21 @@ def file(cycle_id: int, name: str, format: str) -> Response:  # noqa: A002
     choice = _choice(cycle)
     if format == "pdf" and is_long(cycle, paper, choice):
         return done(url_for("printing_jobs.start", cycle_id=cycle.id, name=paper.name))
-    if format == "pdf":
-        content = printing.render(paper.document(cycle, choice), format)
-    else:
+    if format not in ("pdf", "docx"):
         content = paper.make(cycle, format, choice)
+    else:
+        document = paper.document(cycle, choice)
+        _must_suit_word(document, format)
+        content = printing.render(document, format)
     return _download(content, format, paper.filename(cycle, format))
+
+
+def _must_suit_word(document: Document, format: str) -> None:  # noqa: A002
+    """Word takes as long for ten certificates as PDF for hundreds, and nobody edits hundreds."""
+    if format == "docx" and sum(isinstance(one, Certificate) for one in document.blocks) > MOST_IN_WORD:
+        raise Refused.because(
+            f"Bản Word chỉ dùng khi sửa ít giấy, nhiều nhất {MOST_IN_WORD} giấy. In hàng loạt thì tải PDF."
+        )
 
 
 @bp.route("/registrations/<int:registration_id>/certificate.pdf")

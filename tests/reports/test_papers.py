@@ -74,7 +74,7 @@ def test_the_papers_and_their_formats() -> None:
         "proposal": ("pdf", "docx", "xlsx", "html"),
         "decision": ("pdf", "docx", "xlsx", "html"),
         "not-recognised": ("pdf", "docx", "xlsx", "html"),
-        "certificates": ("pdf", "html"),
+        "certificates": ("pdf", "docx", "html"),
         "certificate-register": ("pdf", "docx", "xlsx", "html"),
         "hand-over": ("pdf", "docx", "xlsx", "html"),
         "summary": ("pdf", "docx", "xlsx", "html", "json"),
