@@ -13,7 +13,8 @@ from ..domain.lifecycle import Role
 from ..models import communes, cycles, duplicates, figures
 from .pages import Link, form_key, me, today, working_cycle
 
-AT_PAPERS = {"unit_papers", "person_papers", "originals", "printing_jobs", "certificate_stock", "statistics"}
+AT_PAPERS = {"unit_papers", "person_papers", "originals", "printing_jobs", "certificate_stock", "statistics",
+             "report_checks"}  # fmt: skip
 """Rooms of the step Giấy tờ that are not called after it."""
 
 

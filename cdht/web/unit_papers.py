@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
+from markupsafe import Markup
 
 from ..domain.lifecycle import Role, Stage
 from ..domain.problems import Refused
-from ..lan import lan_addresses
 from ..models.cycles import Cycle
 from ..models.figures import count_steps, stage_counts
 from ..models.originals import of_cycle, replaced_by
 from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
 from ..models.voting import meetings_of
-from ..reports import printing
-from ..reports.document import Document
+from ..reports import html, printing
+from ..reports.document import Document, PageBreak
 from ..reports.facts import Choice
 from ..reports.papers import FORMAT_LABELS, PAPERS, TYPES, Paper
 from ..reports.registration_form import ANY_AUDIENCE
@@ -27,11 +27,11 @@ from .forms import Choice as OneOf
 from .forms import Form, WholeNumber
 from .issuing import Desk, at_desk, issued
 from .pages import answer, found, me, the_cycle, the_registration
+from .printed_place import printed_place
 
 bp = Blueprint("unit_papers", __name__)
 
 OURS = tuple(paper for paper in PAPERS.values() if paper.per_unit)
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @bp.route("/cycles/<int:cycle_id>/unit-papers")
@@ -219,7 +219,20 @@ def _page(
         papers=OURS,
         offers=offers,
         place=_told(paper),
+        sheet=_preview(paper, cycle, unit),
     )
+
+
+def _preview(paper: Paper, cycle: Cycle, unit: Unit) -> Markup | None:
+    """The paper as it is usually printed, of several sheets the first; None where it cannot be printed."""
+    if "html" not in paper.formats:
+        return None
+    try:
+        document = paper.document(cycle, Choice(unit_id=unit.id))
+    except Refused:
+        return None
+    first = takewhile(lambda block: not isinstance(block, PageBreak), document.blocks)
+    return html.fragment(replace(document, blocks=tuple(first)))
 
 
 WITH_BLANKS = {
@@ -254,19 +267,6 @@ def _offer(cycle: Cycle, unit: Unit, paper: Paper, title: str, about: str, form:
 
     files = [(f"{FORMAT_LABELS[way]}", url(way)) for way in paper.formats if way != "html"]
     return Offer(title, about, form, files)
-
-
-# --- Where a telephone finds us ----------------------------------------------------------------------
-
-
-def printed_place() -> str:
-    """The address in the QR code: the one of this page. Whoever prints on the server itself sees it under a
-    name that means another machine elsewhere, so its address in the local network stands instead."""
-    shown = urlsplit(request.host_url)
-    if shown.hostname not in LOOPBACK:
-        return request.host_url
-    port = f":{shown.port}" if shown.port else ""
-    return next((f"{shown.scheme}://{address}{port}" for address in lan_addresses()), request.host_url)
 
 
 def _told(paper: Paper) -> str:

@@ -15,7 +15,7 @@ from cdht.domain.lifecycle import Role
 from cdht.models.form_codes import codes_of
 from cdht.models.journal import JournalEntry
 from cdht.reports import printing
-from cdht.web import unit_papers
+from cdht.web import printed_place, unit_papers
 
 NAMES = (
     "registration-form", "training-attendance", "self-assessment", "minutes", "invitation", "attendance",
@@ -51,6 +51,10 @@ def world(app):
     )  # fmt: skip
 
 
+def text(node) -> str:
+    return " ".join(node.get_text(" ").split())
+
+
 def text_of(page) -> str:
     return " ".join(one.extract_text() for one in PdfReader(io.BytesIO(page.response.data)).pages)
 
@@ -62,7 +66,7 @@ def test_everybody_who_sees_the_unit_prints_every_paper(world, signed_in, login)
     assert units.rows()[0][0] == "Thôn Bao La – Đức Nhuận"
     for name in NAMES:
         page = browser.get(units.link(f"{unit_papers.PAPERS[name].title} · Thôn Bao La"))
-        buttons = page.soup.select("main button")
+        buttons = page.soup.select("main form[method=get] button")
         assert buttons
         for button in buttons[:2] if name in WITH_BLANKS else buttons:
             url = button.get("formaction") or button.find_parent("form")["action"]
@@ -70,6 +74,19 @@ def test_everybody_who_sees_the_unit_prints_every_paper(world, signed_in, login)
             file = answer.headers["Content-Disposition"].split('filename="')[1].rstrip('"')
             assert file.isascii() and "_ThonBaoLaDucNhuan_QuangPhu_2021." in file
             assert answer.data[:2] in (b"%P", b"PK")
+
+
+def test_a_paper_is_seen_before_it_is_printed(world, signed_in) -> None:
+    """Of forms for many people the first; what has no page of its own opens as PDF."""
+    make.person(world.chief, world.cycle, world.hamlet, "Võ Y")
+    browser = signed_in("lan")
+    for name in NAMES:
+        sheets = browser.get(f"{world.papers}/{name}").soup.select("article.paper")
+        assert len(sheets) == ("html" in unit_papers.PAPERS[name].formats), name
+        if name == "registration-form":
+            assert "Hoàng Văn Quý" in text(sheets[0]) and "Võ Y" not in text(sheets[0])
+        elif sheets and name != "invitation":
+            assert "Hoàng Văn Quý" in text(sheets[0]), name
 
 
 def test_a_clerk_prints_for_the_own_unit_only(world, signed_in) -> None:
@@ -153,7 +170,7 @@ def test_blank_registration_forms_come_before_anybody_is_registered(world, signe
 def test_who_withdrew_has_no_papers(world, signed_in) -> None:
     withdraw(world.away.id, "Chuyển đi nơi khác", by=world.chief, at=make.NOW)
     page = signed_in("quantri").get(f"/registrations/{world.away.id}")
-    assert "In phiếu" not in page.text
+    assert "In phiếu tự chấm" not in page.text and "In phiếu đăng ký" not in page.text
 
 
 def test_blank_forms_take_an_audience_and_a_number(world, signed_in) -> None:
@@ -243,9 +260,9 @@ def test_printing_changes_nothing(world, signed_in) -> None:
 )
 def test_the_address_in_the_picture(world, app, monkeypatch, host, found, place) -> None:
     """That of the page; on the server itself its address in the local network, if it has one."""
-    monkeypatch.setattr(unit_papers, "lan_addresses", lambda: found)
+    monkeypatch.setattr(printed_place, "lan_addresses", lambda: found)
     with app.test_request_context(headers={"Host": host}):
-        assert unit_papers.printed_place() == place
+        assert printed_place.printed_place() == place
 
 
 def test_before_there_is_any_unit_the_next_step_is_said(app, signed_in) -> None:
