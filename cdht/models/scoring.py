@@ -77,7 +77,8 @@ def sheets_of(
     points: dict[int, list[int | None]] = {sheet.id: [None] * INDICATORS for sheet in sheets}
     scores = Score.select(Score.sheet, Score.indicator, Score.points).join(Sheet).where(chosen).tuples()
     for sheet_id, indicator, given in scores.iterator():
-        points[sheet_id][indicator - 1] = given
+        if sheet_id in points:  # one that was handed in between the two statements is seen next time
+            points[sheet_id][indicator - 1] = given
     return {sheet.registration_id: (sheet, ScoreSheet(tuple(points[sheet.id]))) for sheet in sheets}
 
 

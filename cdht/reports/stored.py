@@ -7,6 +7,7 @@ as they stand in `document.Block`.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -53,6 +54,8 @@ def _plain(value: Any) -> Any:
         return {_KIND: _known(type(value)), _IS: value.value}
     if isinstance(value, date):
         return {_KIND: "date", _IS: value.isoformat()}
+    if isinstance(value, bytes):
+        return {_KIND: "bytes", _IS: base64.b64encode(value).decode()}
     if isinstance(value, Decimal):
         return {_KIND: "decimal", _IS: str(value)}
     if is_dataclass(value):
@@ -79,6 +82,8 @@ def _value(plain: Any) -> Any:
         return plain
     if plain[_KIND] == "date":
         return date.fromisoformat(plain[_IS])
+    if plain[_KIND] == "bytes":
+        return base64.b64decode(plain[_IS])
     if plain[_KIND] == "decimal":
         return Decimal(plain[_IS])
     kind = _kinds()[plain[_KIND]]

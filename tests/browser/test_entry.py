@@ -16,7 +16,7 @@ from flask import Flask
 from cdht.domain.lifecycle import Role
 from cdht.models.citizens import Citizen, Consent
 from cdht.models.registration import Registration
-from tests.web.conftest import app  # noqa: F401  (the application over one test's own database)
+from tests.web.conftest import app, compiled  # noqa: F401  (the application over one test's own database)
 
 CHROMIUM = Path("/usr/bin/chromium")
 

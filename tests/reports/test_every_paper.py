@@ -63,9 +63,11 @@ def cases(*formats: str) -> list[object]:
 def choice_for(paper: Paper, cycle: Cycle, **more: object) -> Choice:
     """A unit for papers of units, somebody for papers of one person: the one with the longest name."""
     row = next((one for one in cycle.registrations if one.citizen.name == LONGEST_NAME), None)
+    other = Cycle.select().where(Cycle.id != cycle.id).get()
     return Choice(
         unit_id=row.unit_id if row and paper.per_unit else None,
         person_id=row.id if row and paper.per_person else None,
+        other_cycle_id=other.id if paper.needs_other else None,
         copies=3,
         sees_party=True,
         **more,
@@ -130,9 +132,14 @@ def test_tables_and_pages(name: str, way: str, size: str) -> None:
 
 def _workbook(content: bytes) -> Iterator[str]:
     for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
-        for row in sheet.iter_rows(values_only=True):
-            for value in row:
-                yield number(value) if isinstance(value, int) else str(value or "")
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            is_number = isinstance(cell.value, int | float)
+            yield number(cell.value, _places(cell.number_format)) if is_number else str(cell.value or "")
+
+
+def _places(number_format: str) -> int:
+    """“#,##0.00” shows two."""
+    return len(number_format.partition(".")[2])
 
 
 def _page(content: bytes) -> Iterator[str]:

@@ -37,8 +37,9 @@ def test_on_every_page_under_what_stood_there(paper: bytes) -> None:
 
 def test_the_drawing_of_every_page_is_carried_over_byte_for_byte(paper: bytes) -> None:
     after = stamped(paper, LINE)
+    # A page of a few words has about 500 bytes, more or fewer with the names that its fonts happen to bear.
     drawings = [page["/Contents"].get_object()._data for page in PdfReader(io.BytesIO(paper)).pages]
-    assert all(len(one) > 500 and after.count(one) == 1 for one in drawings)
+    assert all(len(one) > 300 and after.count(one) == 1 for one in drawings)
 
 
 def test_the_same_bytes_for_the_same_line(paper: bytes) -> None:

@@ -266,6 +266,19 @@ LEFT_OUT = {
     "registration_consent.giving": "tests/web/test_registration_consent.py",
     "registration_consent.withdrawal": "tests/web/test_registration_consent.py",
     "registration_renewal.renewal": "tests/web/test_registration_renewal.py",
+    "certificate_check.check": "asks, changes nothing",
+    "papers.preview": "issuing: tests/web/test_originals.py",
+    "unit_papers.issue": "tests/web/test_originals.py",
+    **{f"originals.{name}": "tests/web/test_originals.py"
+       for name in ("correction", "register", "removal", "reprints")},
+    **{f"certificates.{name}": "tests/web/test_certificates.py"
+       for name in ("printed", "prints", "replacement")},
+    **{f"certificate_stock.{name}": "tests/web/test_certificate_stock.py"
+       for name in ("removal", "stock", "stocks")},
+    **{f"emblems.{name}": "one picture; the last one holds: tests/web/test_emblems.py"
+       for name in ("emblem", "removal")},
+    **{f"printing_jobs.{name}": "its owner's alone: tests/web/test_printing_jobs.py"
+       for name in ("cancellation", "removal", "repetition", "start")},
     **{f"duplicates.{name}": "tests/web/test_duplicates.py"
        for name in ("look", "pair", "question", "undoing")},
     **{f"importing.{name}": "its owner's alone: tests/web/test_importing.py, test_importing_long.py"
