@@ -125,7 +125,7 @@ def _collected(clerks: Sequence[many.Clerk]) -> list[float]:
 
 def _counted(text: str) -> int:
     """How many people the result page says are in."""
-    found = re.search(r"Đã nhập ([\d.]+)\s+người", text)
+    found = re.search(r'<p class="prose">([\d.]+) người', text)
     if found is None:
         raise RuntimeError(f"no result: {re.sub('<[^>]+>', ' ', text)[:2000]}")
     return int(found[1].replace(".", ""))
