@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from ..domain.undo import KEPT_FOR, has_way_back
-from ..models.journal import JournalEntry
+from ..models.journal import JournalEntry, newest_id
 from ..models.undoing import Before, as_done
 from . import images
 from .images import Key, Picture
@@ -52,8 +52,7 @@ def deed() -> Iterator[Deed]:
         yield outer
         return
     with writing():
-        newest = JournalEntry.select(JournalEntry.id).order_by(JournalEntry.id.desc()).limit(1).scalar()
-        this = Deed(newest or 0)
+        this = Deed(newest_id())
         token = _in_hand.set(this)
         try:
             yield this

@@ -12,6 +12,7 @@ from ..domain.lifecycle import Stage, Step, WrongStage
 from ..domain.problems import Problem, Stale, refuse_if
 from ..domain.vietnamese import nfc
 from ..domain.voting import Ballot
+from ..models.journal import newest_id
 from ..models.registration import Registration
 from ..models.voting import Meeting, Vote, last_saved, votes_in
 from .deeds import about_to_change, about_to_change_meeting
@@ -164,9 +165,9 @@ def _keep_meeting(
     }
     meeting = Meeting.get_or_none((Meeting.cycle == cycle_id) & (Meeting.unit == unit_id))
     if meeting is None:
-        # Taken back and held anew: the version goes on from where no earlier page can have been.
-        entry = last_saved(cycle_id, unit_id)
-        meeting = Meeting.create(cycle=cycle_id, unit=unit_id, version=entry.id if entry else 1, **values)
+        # Taken back and held anew: the version goes on from where no earlier page can have been, because
+        # each change of a meeting left an entry in the journal.
+        meeting = Meeting.create(cycle=cycle_id, unit=unit_id, version=newest_id() + 1, **values)
         _journal_meeting(
             cycle_id, {f"{unit_id}.{k}": [None, _plain(v)] for k, v in values.items() if v}, by, at
         )

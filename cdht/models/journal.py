@@ -74,6 +74,12 @@ def latest(registration_id: int) -> JournalEntry | None:
     return of_registration(registration_id).order_by(JournalEntry.id.desc()).first()
 
 
+def newest_id() -> int:
+    """The number of the newest entry of all; 0 for none."""
+    newest = JournalEntry.select(JournalEntry.id).order_by(JournalEntry.id.desc()).limit(1)
+    return int(newest.scalar() or 0)
+
+
 def latest_of_commune(commune_id: int, *actions: str) -> JournalEntry | None:
     """The newest entry of the commune with one of these actions."""
     rows = JournalEntry.select().where(JournalEntry.commune == commune_id, JournalEntry.action.in_(actions))
