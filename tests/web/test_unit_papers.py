@@ -269,3 +269,11 @@ def test_before_there_is_any_unit_the_next_step_is_said(app, signed_in) -> None:
     cycle = make.cycle(make.commune())
     page = signed_in("quantri").get(f"/cycles/{cycle.id}/unit-papers")
     assert page.link("Xem phần Đăng ký") == f"/cycles/{cycle.id}/registrations"
+
+
+@pytest.mark.parametrize(("login", "back"), [("xem", "Giấy tờ"), ("lan", "Tự chấm")])
+def test_the_way_back_leads_where_one_may_go(world, signed_in, login, back) -> None:
+    browser = signed_in(login)
+    way = browser.get(world.list).soup.select_one("a.back")
+    assert text(way) == f"‹ {back}"
+    browser.get(way["href"])
