@@ -51,7 +51,7 @@ def stocks() -> Response:
         rows=list(of_commune(me().commune_id)),
         may_edit=may_edit,
         has_cycle=working_cycle() is not None,
-        millimetres=millimetres,
+        moved=_moved,
     )
 
 
@@ -118,6 +118,13 @@ def _page(row: CertificateStock, form: StockForm) -> Response:
 def _the_stock(stock_id: int) -> CertificateStock:
     row: CertificateStock = found(of_commune(me().commune_id).where(CertificateStock.id == stock_id))
     return row
+
+
+def _moved(stock: Stock) -> str:
+    """“trái 1,5, xuống 2”: a direction instead of a minus sign; what is not moved is not told."""
+    across, along = "phải" if stock.right > 0 else "trái", "xuống" if stock.down > 0 else "lên"
+    moves = ((across, stock.right), (along, stock.down))
+    return ", ".join(f"{word} {millimetres(abs(tenths))}" for word, tenths in moves if tenths) or "không"
 
 
 def _values(stock: Stock) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def test_a_printer_is_added_with_its_offsets(chief, signed_in) -> None:
     assert browser.send(form).location == URL
     assert stored() == [("Máy in phòng Văn hoá", Stock(Paper.A5, Printing.TEXT, -15, 20))]
     page = browser.get(URL)
-    assert "phải -1,5, xuống 2" in page.text
+    assert page.soup.select_one("tr:has(a[href$='/1']) td[data-label^='Dịch']").text == "trái 1,5, xuống 2"
     told = JournalEntry.select().order_by(JournalEntry.id.desc()).first()
     assert (told.action, "Máy in phòng Văn hoá" in told.changes) == ("keep_certificate_stock", True)
 
