@@ -157,7 +157,7 @@ def replacement(registration_id: int) -> Response:
     if form.is_sent():
         with form.refusing():
             try:
-                return once(lambda: _replace(row, form), "Đã cấp giấy mới. In giấy rồi thu lại giấy cũ.")
+                return once(lambda: _replace(row, form), _what_next(form))
             except Stale as stale:
                 clash, row = str(stale), the_registration(row.id)
     old = _valid(row)
@@ -170,6 +170,16 @@ def replacement(registration_id: int) -> Response:
         differs=_differs(old, row),
         clash=clash,
         version=given_version() if form.is_wrong else row.version,
+    )
+
+
+def _what_next(form: ReplacementForm) -> str:
+    """A lost paper cannot be handed back."""
+    lost = form.cause.data and form.cause.member is Cause.LOST
+    return "Đã cấp giấy mới. " + (
+        "In giấy rồi trao cho người nhận; giấy đã mất tìm lại được cũng không còn hiệu lực."
+        if lost
+        else "In giấy rồi thu lại giấy cũ."
     )
 
 

@@ -278,6 +278,16 @@ def test_a_replacement_from_the_page(world, signed_in) -> None:
     assert (row.number, row.printed_name, row.account_id) == (4, "Đặng Thị Quí", world.chief.account_id)
 
 
+@pytest.mark.parametrize(
+    ("cause", "said"), [("lost", "In giấy rồi trao cho người nhận"), ("damaged", "In giấy rồi thu lại giấy cũ.")]
+)
+def test_what_to_do_after_a_replacement(world, signed_in, cause, said) -> None:
+    browser = signed_in("quantri")
+    form = browser.get(path(world.quy, "/replacement")).form("Cấp giấy mới").fill(cause=cause)
+    page = browser.follow(browser.send(form))
+    assert said in page.text and ("thu lại" in page.text) == (cause != "lost")
+
+
 def test_what_is_missing_stands_beside_its_field(world, signed_in) -> None:
     browser = signed_in("quantri")
     form = browser.get(path(world.quy, "/replacement")).form("Cấp giấy mới")
