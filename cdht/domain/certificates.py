@@ -25,6 +25,7 @@ KEY_BYTES = 32
 LONGEST_TEXT = 666
 """Bytes of the longest text that a QR code holds, so that it stays readable in print; usual ones have 200."""
 _EXAMPLE = "K7XM-4TRW"
+_NUMBER = re.compile(r"\d{1,6}\s*/\s*\d{4}", re.ASCII)
 _LONGEST_NAME, _LONGEST_UNIT, _LONGEST_PLACE = 60, 80, 30
 _SIGNED_BYTES = 10
 """80 bits: sixteen signs to type, and no chance to guess one."""
@@ -125,6 +126,10 @@ def read_code(text: str) -> str:
     signs = "".join(sign for sign in fold(text).upper() if sign.isalnum())
     if not signs:
         raise Refused.because(f"Gõ mã tra cứu in trên giấy, ví dụ {_EXAMPLE}.", "code")
+    if _NUMBER.fullmatch(text.strip()):
+        raise Refused.because(
+            f"“{text.strip()}” là số giấy. Gõ mã tra cứu in cạnh mã QR trên giấy, ví dụ {_EXAMPLE}.", "code"
+        )
     if strange := [sign for sign in signs if sign not in CODE_SIGNS]:
         raise Refused.because(
             f"Mã tra cứu không bao giờ có ký tự “{strange[0]}”. So lại từng ký tự với giấy.", "code"

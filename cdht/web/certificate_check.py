@@ -41,7 +41,7 @@ def check() -> Response:
     """GET with `code`; POST with the `text` of a QR code, because names belong in no address."""
     is_text = request.method == "POST"
     code, text = request.args.get("code", "")[:2000], request.form.get("text", "")[:4000]
-    if not (code.strip() or is_text):
+    if not (is_text or "code" in request.args):
         return _page(code, text)
     if not _may_try(request.remote_addr or ""):
         late = _page(code, text, status=429, is_late=True)

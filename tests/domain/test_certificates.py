@@ -66,7 +66,7 @@ def test_a_code_however_it_is_typed(typed: str) -> None:
     [
         ("", "Gõ mã tra cứu"), ("- ", "Gõ mã tra cứu"), ("K7XM-4TR0", "ký tự “0”"),
         ("KIXM-4TRW", "ký tự “I”"), ("K7XM-4TR", "vừa nhận được 7"), ("K7XM-4TRWW", "vừa nhận được 9"),
-        ("K7XM-4T\u0663W", "ký tự"),
+        ("K7XM-4T\u0663W", "ký tự"), (" 001/2021", "là số giấy"),
     ],
 )  # fmt: skip
 def test_a_code_that_none_can_be(typed: str, said: str) -> None:
