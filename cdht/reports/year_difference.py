@@ -161,7 +161,12 @@ def _other_rules(cycle: Cycle, other: Cycle) -> Iterator[Block]:
     if cycle.criteria_id != other.criteria_id or cuts[0] != cuts[1]:
         before, now = _heads(cycle, other)
         yield Note(
-            f"Hai lần không cùng cách chấm: {before} theo “{other.rules.title}”, mức đạt {cuts[0]}; "
-            f"{now} theo “{cycle.rules.title}”, mức đạt {cuts[1]}. Số được công nhận và các mức điểm vì thế "
+            f"Hai lần không cùng cách chấm: {before} theo {_as_name(other.rules.title)}, mức đạt {cuts[0]}; "
+            f"{now} theo {_as_name(cycle.rules.title)}, mức đạt {cuts[1]}. Số được công nhận và các mức điểm vì thế "
             "không so sánh hết được với nhau."
         )
+
+
+def _as_name(title: str) -> str:
+    """A title that holds quotation marks stands without another pair around it."""
+    return title if "“" in title else f"“{title}”"

@@ -68,6 +68,7 @@ def test_other_criteria_are_told_below(second: Cycle) -> None:
         line for line in lines(PAPER.document(second)) if line.startswith("Hai lần không cùng cách chấm")
     ]
     assert "mức đạt 70" in note
+    assert "theo Bộ tiêu chí" in note and "““" not in note and "””" not in note
     assert "mức đạt 80" in note
 
 
