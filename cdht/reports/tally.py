@@ -82,9 +82,9 @@ def _table(
         ),
         rows=tuple(rows),
         total=(
-            Cell("Tổng cộng", colspan=2, align=Align.CENTER),
+            Cell(f"Tổng cộng: {counted(len(people), 'người')}", colspan=2, align=Align.CENTER),
             *_sums([votes[row.id] for row in people if row.id in votes], len(people)),
-            counted(len(people), "người"),
+            "",
         ),
         empty="Chưa có ai qua thẩm định để bầu.",
         tall=26,
