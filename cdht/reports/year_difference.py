@@ -160,9 +160,10 @@ def _other_rules(cycle: Cycle, other: Cycle) -> Iterator[Block]:
     cuts = [one.rules.cut(one.difficult_area) for one in (other, cycle)]
     if cycle.criteria_id != other.criteria_id or cuts[0] != cuts[1]:
         before, now = _heads(cycle, other)
+        theirs, ours = _as_name(other.rules.title), _as_name(cycle.rules.title)
         yield Note(
-            f"Hai lần không cùng cách chấm: {before} theo {_as_name(other.rules.title)}, mức đạt {cuts[0]}; "
-            f"{now} theo {_as_name(cycle.rules.title)}, mức đạt {cuts[1]}. Số được công nhận và các mức điểm vì thế "
+            f"Hai lần không cùng cách chấm: {before} theo {theirs}, mức đạt {cuts[0]}; "
+            f"{now} theo {ours}, mức đạt {cuts[1]}. Số được công nhận và các mức điểm vì thế "
             "không so sánh hết được với nhau."
         )
 

@@ -111,7 +111,8 @@ def test_an_unknown_code_gets_the_same_page_in_as_many_steps(world, visitor, sta
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [("K7XM", "vừa nhận được 4"), ("K0XM-4TRW", "ký tự “0”"), ("<b>", "vừa nhận được 1"), ("", "Gõ mã")]
+    ("code", "said"),
+    [("K7XM", "vừa nhận được 4"), ("K0XM-4TRW", "ký tự “0”"), ("<b>", "vừa nhận được 1"), ("", "Gõ mã")],
 )
 def test_what_no_code_can_be_is_said_beside_the_box(world, visitor, code, said) -> None:
     page = visitor.get("/check", query_string={"code": code}, status=422)

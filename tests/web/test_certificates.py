@@ -279,7 +279,8 @@ def test_a_replacement_from_the_page(world, signed_in) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "said"), [("lost", "In giấy rồi trao cho người nhận"), ("damaged", "In giấy rồi thu lại giấy cũ.")]
+    ("cause", "said"),
+    [("lost", "In giấy rồi trao cho người nhận"), ("damaged", "In giấy rồi thu lại giấy cũ.")],
 )
 def test_what_to_do_after_a_replacement(world, signed_in, cause, said) -> None:
     browser = signed_in("quantri")
