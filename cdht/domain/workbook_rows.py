@@ -28,8 +28,8 @@ from .workbook_cells import RowCells
 from .workbook_whole import Twin, find_twins, whole_problems
 
 EXAMPLE, EXAMPLE_NAME = "vi du", "Nguyễn Thị Lan"
-"""The row that only shows how to fill in: its first cell, folded, and who stands in it. With another name it is
-somebody written over the example, who is not left out in silence."""
+"""The row that only shows how to fill in: its first cell, folded, and who stands in it. With another name it
+is somebody written over the example, who is not left out in silence."""
 MOST_POINTS = 10
 """The workbook has ten columns of at most ten points, as every set (DOMAIN §4)."""
 
