@@ -18,6 +18,8 @@ from .journal import Changes, Entry, record
 from .moving import Move, fetch, move, must_be_open, stale, touch
 from .transactions import batches, insert_rows, writing
 
+EMPTIED = "Phiếu này đã lưu xong. Nhập nhầm người thì mở nhật ký hồ sơ rồi hoàn tác."
+
 
 @dataclass(frozen=True, slots=True)
 class KeyedSheet:
@@ -177,10 +179,9 @@ def _may_key(row: Registration, one: KeyedSheet, by: Actor) -> None:
 def _must_stay_complete(row: Registration, one: KeyedSheet) -> None:
     """Asked after `store`, so that whoever was slower hears of the colleague before hearing of holes."""
     if row.stage == Stage.SELF_SCORED and not one.points.complete:
-        refuse_if(
-            Problem(f"points-{number}", "Phiếu đã chấm xong, đừng bỏ trống ô. Ghi 0 nếu không có điểm.")
-            for number in one.points.missing
-        )
+        is_emptied = len(one.points.missing) == len(one.points.points)
+        words = EMPTIED if is_emptied else "Phiếu đã chấm xong, đừng bỏ trống ô. Ghi 0 nếu không có điểm."
+        refuse_if(Problem(f"points-{number}", words) for number in one.points.missing)
 
 
 def _open_for_evidence(registration_id: int, by: Actor) -> Registration:

@@ -27,8 +27,9 @@ from .workbook import Cell, CellProblem, Grid, Header, as_typed, find_header
 from .workbook_cells import RowCells
 from .workbook_whole import Twin, find_twins, whole_problems
 
-EXAMPLE = "vi du"
-"""The first cell of a row that only shows how to fill in, folded."""
+EXAMPLE, EXAMPLE_NAME = "vi du", "Nguyễn Thị Lan"
+"""The row that only shows how to fill in: its first cell, folded, and who stands in it. With another name it
+is somebody written over the example, who is not left out in silence."""
 MOST_POINTS = 10
 """The workbook has ten columns of at most ten points, as every set (DOMAIN §4)."""
 
@@ -130,9 +131,9 @@ def _no_header(grid: Grid) -> CellProblem:
 def _is_nobody(cells: Sequence[Cell], header: Header) -> bool:
     """Nothing in any column that is read: only a running number, a remark, or spaces; or the example of the
     template, which says so in its first cell."""
+    found = [cells[index] for index in header.columns.values() if index < len(cells)]
     if fold(as_typed(next((cell for cell in cells if cell != ""), ""))) == EXAMPLE:
-        return True
-    found = (cells[index] for index in header.columns.values() if index < len(cells))
+        return EXAMPLE_NAME in map(nfc, map(as_typed, found))
     return all(isinstance(cell, str) and not nfc(cell) for cell in found)
 
 

@@ -15,7 +15,7 @@ from ..domain.registration import Component
 from ..domain.units import UnitKind
 from ..domain.workbook import Cell, letter
 from ..domain.workbook_changes import cells_of, code_of
-from ..domain.workbook_rows import Line
+from ..domain.workbook_rows import EXAMPLE_NAME, Line
 from ..models.cycles import Cycle
 
 NUMBER = "STT"
@@ -188,7 +188,7 @@ def _points() -> dict[str, Any]:
 def _example(cycle: Cycle, units: Sequence[str], headings: Sequence[str]) -> list[Cell]:
     audience = cycle.rules.audiences[0].label
     cells: dict[str, Cell] = {
-        w.NAME: "Nguyễn Thị Lan", w.BIRTH: date(1970, 2, 1), w.GENDER: Gender.FEMALE.label,
+        w.NAME: EXAMPLE_NAME, w.BIRTH: date(1970, 2, 1), w.GENDER: Gender.FEMALE.label,
         w.UNIT: units[0] if units else "Thôn Hạ Lang", w.UNIT_KIND: UnitKind.HAMLET.label,
         w.COMPONENT: Component.LABOURER.label, w.AUDIENCE: audience, w.REGISTERED_ON: cycle.starts_on,
     }  # fmt: skip

@@ -61,7 +61,10 @@ def batch(cycle_id: int) -> Response:
     if "more" in request.form:
         table.grow()
         return _page(cycle, form, table)
-    return _save(cycle, form, table) if form.validate() else _page(cycle, form, table, 422)
+    if form.validate():
+        return _save(cycle, form, table)
+    table.read(form.shared(cycle))  # what is wrong in the rows is said at once, not after the head is mended
+    return _page(cycle, form, table, 422)
 
 
 def _save(cycle: Cycle, form: BatchForm, table: Table) -> Response:

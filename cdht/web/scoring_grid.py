@@ -61,6 +61,7 @@ class Line:
     conflict_by: str = ""
     their_version: int | None = None
     url_theirs: str = ""
+    url_undo: str = ""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -161,10 +162,22 @@ def refused_line(
         Problem(f"p-{line.id}-{name.removeprefix('points-')}" if name.startswith("points-") else "", message)
         for name, message in wrong.items()
     ]
-    state = State("refused", "Chưa lưu", words)
     return replace(
-        line, cells=cells, total=None, state=state, unsaved=True, problems=targets, version=version
+        line,
+        cells=cells,
+        total=None,
+        state=State("refused", "Chưa lưu", words),
+        unsaved=True,
+        problems=targets,
+        version=version,
+        url_undo=_url_undo(line, typed),
     )
+
+
+def _url_undo(line: Line, typed: Sequence[str]) -> str:
+    """Where a finished sheet is taken back as a whole: what an emptied row of the grid means (a block pasted
+    beside the right people, and Ctrl+Z after it was saved)."""
+    return "" if any(nfc(one) for one in typed) else url_for("journal.registration", registration_id=line.id)
 
 
 def conflict_line(line: Line, typed: Sequence[str], by: str, criteria: CriteriaSet, version: int) -> Line:

@@ -305,6 +305,18 @@ def test_the_form_offers_lists_and_its_example_is_nobody(world, signed_in) -> No
     assert [row.citizen.name for row in Registration.select()] == ["Lê Văn An"]
 
 
+def test_who_is_written_over_the_example_is_no_example(world, signed_in) -> None:
+    _chief, cycle, *_ = world
+    browser = signed_in("quantri")
+    book = openpyxl.load_workbook(
+        BytesIO(browser.get(f"/cycles/{cycle.id}/imports/template.xlsx").response.data)
+    )
+    book["Danh sách"]["B2"].value = "Lê Văn An"
+    page = preview(browser, cycle, books.saved(book))
+    browser.send(page.form("Nhập cả bảng"))
+    assert [row.citizen.name for row in Registration.select()] == ["Lê Văn An"]
+
+
 def test_the_pilot_through_the_page(world, signed_in) -> None:
     _chief, cycle, *_ = world
     browser = signed_in("quantri")

@@ -238,6 +238,16 @@ def test_a_finished_sheet_keeps_no_holes(world, signed_in) -> None:
     assert stored(world.row) == (8,) * 10
 
 
+def test_an_emptied_sheet_shows_the_way_to_take_it_back(world, signed_in) -> None:
+    browser = signed_in("lan")
+    browser.post(world.post, sent(*[8] * 10), status=200, htmx=True)
+    page = browser.post(world.post, sent(*[""] * 10, version=1), status=422, htmx=True)
+    assert "đã lưu xong" in state(page, world.row) and stored(world.row) == (8,) * 10
+    way = page.soup.find("a", string="Hoàn tác phiếu")
+    assert way["href"] == f"/registrations/{world.row.id}/journal" and way.has_attr("data-theirs")
+    assert "Hoàn tác việc mới nhất" in browser.get(way["href"]).text
+
+
 def test_two_people_save_the_same_row(world, signed_in) -> None:
     first, second = signed_in("quantri"), signed_in("lan")
     first.post(world.post, sent(7, 7, 7, 7, 7, 7, 7, 7, 7, 9), status=200, htmx=True)
