@@ -47,12 +47,13 @@ def undo(deed: int, *, by: Actor, at: datetime) -> Undone:
     with writing():
         rows = _kept(deed, by)
         people = fetch([row.entry.registration_id for row in rows if row.entry.registration_id], by)
+        _must_work_with(people, by)
         done = [as_done(row.entry) for row in rows]
         result = _result(rows, done, people)
         later = [as_done(entry) for entry in since(rows)]
         if _is_gone(done, later):
             return result
-        _must_reach(rows, people, by)
+        _must_all_be_open(rows, people, by)
         must_be_undoable(done, later, by=by, at=at)
         _must_be_as_left(rows, people)
         _put_back(rows, people)
@@ -65,8 +66,9 @@ def may_undo(deed: int, *, by: Actor, at: datetime) -> bool:
     try:
         rows = _kept(deed, by)
         people = fetch([row.entry.registration_id for row in rows if row.entry.registration_id], by)
+        _must_work_with(people, by)
         done, later = [as_done(row.entry) for row in rows], [as_done(entry) for entry in since(rows)]
-        _must_reach(rows, people, by)
+        _must_all_be_open(rows, people, by)
         must_be_undoable(done, later, by=by, at=at)
     except (Refused, NotAllowed):
         return False
@@ -84,11 +86,16 @@ def _is_gone(done: Sequence[Done], later: Sequence[Done]) -> bool:
     return {one.undoes for one in later} >= {one.id for one in done}
 
 
-def _must_reach(rows: Sequence[Before], people: dict[int, Registration], by: Actor) -> None:
+def _must_all_be_open(rows: Sequence[Before], people: dict[int, Registration], by: Actor) -> None:
     for cycle_id in {row.entry.cycle_id for row in rows}:
         open_cycle_of(cycle_id, by)
     for row in people.values():
         must_be_open(row.cycle)
+
+
+def _must_work_with(people: dict[int, Registration], by: Actor) -> None:
+    """Before anything is said: a deed taken back already would name its people to anybody who counts up."""
+    for row in people.values():
         if not by.works_in(row.unit_id):
             raise NotAllowed("Hồ sơ này thuộc đơn vị do người khác phụ trách.")
 

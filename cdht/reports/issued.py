@@ -44,7 +44,10 @@ def certified(cycle: Cycle, decision_id: int | None = None) -> list[Certified]:
 def certified_person(registration: Registration) -> Certified:
     """The same of one person. Raises `Refused` with what to do when there is none."""
     row = standing(registration)
-    return Certified(row, standing_among([registration.id])[registration.id])
+    certificate = standing_among([registration.id]).get(registration.id)
+    if certificate is None:  # revoked by a colleague between the two statements
+        raise _no_certificate(registration)
+    return Certified(row, certificate)
 
 
 def not_recognised(cycle: Cycle) -> list[Recognition]:
@@ -72,11 +75,15 @@ def standing(registration: Registration) -> Recognition:
     """
     row = _in_force().where(Recognition.registration == registration.id).first()
     if row is None:
-        raise Refused.because(
-            f"{registration.citizen.name} chưa được công nhận nên không có giấy công nhận. "
-            "Ra quyết định công nhận trước, rồi in giấy."
-        )
+        raise _no_certificate(registration)
     return row
+
+
+def _no_certificate(registration: Registration) -> Refused:
+    return Refused.because(
+        f"{registration.citizen.name} chưa được công nhận nên không có giấy công nhận. "
+        "Ra quyết định công nhận trước, rồi in giấy."
+    )
 
 
 def decision_chosen(cycle: Cycle, decision_id: int | None) -> Decision:

@@ -29,6 +29,8 @@ from .pages import done, is_fragment, me, now, own_path, page_behind
 bp = Blueprint("drafts", __name__)
 
 TYPING = (Role.CLERK, Role.VERIFIER, Role.SECRETARY)
+HIGHEST = 10**9
+"""Version of a draft that nobody reaches by typing; larger numbers do not fit the database."""
 UNREADABLE = "Bản nháp gửi lên không đọc được. Tải lại trang rồi thử lại."
 
 
@@ -95,12 +97,14 @@ def held_drafts(names: Iterable[str]) -> Held:
 def _sent() -> list[Typed]:
     try:
         return [_typed(one) for one in json.loads(request.form.get("drafts", ""))]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return abort(_said(UNREADABLE, 422))
 
 
 def _typed(one: dict[str, Any]) -> Typed:
-    """Raises ValueError, TypeError, KeyError or AttributeError for what no page of ours sends."""
+    """Raises ValueError, TypeError, KeyError, AttributeError or OverflowError for what no page of ours sends:
+    also for half a letter, which no file holds."""
+    json.dumps(one, ensure_ascii=False).encode()
     place = place_of(str(one["place"]))
     if place is None:
         raise ValueError
@@ -108,7 +112,7 @@ def _typed(one: dict[str, Any]) -> Typed:
         place,
         {str(name): [str(value) for value in values] for name, values in one["fields"].items()},
         {str(name): str(value) for name, value in one.get("basis", {}).items()},
-        max(0, int(one.get("version", 0))),
+        min(max(0, int(one.get("version", 0))), HIGHEST),
         str(one.get("form_key", ""))[:80],
     )
 

@@ -197,7 +197,7 @@ def stock_asked_for() -> int | None:
 
 def _paper(name: str) -> Paper:
     """Papers of the whole cycle that have pages to print."""
-    known = name in PAPERS and not PAPERS[name].per_unit and "pdf" in PAPERS[name].formats
+    known = name in PAPERS and PAPERS[name].of_cycle and "pdf" in PAPERS[name].formats
     return PAPERS[name] if known else abort(404)
 
 

@@ -6,14 +6,14 @@ from flask import Blueprint, Response, flash, make_response, request, url_for
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
-from ..actions import accounts, sessions
+from ..actions import sessions
 from ..domain.problems import Refused
 from ..models.sessions import Session, has_pin, of_browser
 from .access import allow, public
 from .browsers import known_browser
 from .forms import Form
 from .pages import answer, done, is_fragment, me, now, once, own_path, page_behind
-from .signin import enter, locked_here, open_here, trying
+from .signin import enter, locked_here, must_know_own_password, open_here, trying
 
 bp = Blueprint("sessions", __name__)
 
@@ -148,9 +148,7 @@ def _lock_page(form: OpenForm) -> Response:
 
 
 def _set_pin(form: PinForm) -> str:
-    account_id = me().account_id or 0
-    if not accounts.check_password(account_id, form.current.data):
-        raise Refused.because("Mật khẩu hiện nay chưa đúng.", "current")
+    must_know_own_password(form.current.data)
     if form.pin.data != form.again.data:
         raise Refused.because("Hai lần ghi mã PIN không giống nhau.", "again")
     sessions.set_pin(form.pin.data, by=me(), at=now())

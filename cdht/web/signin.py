@@ -12,7 +12,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
-from ..actions import accounts, sessions
+from ..actions import accounts, printing_jobs, sessions, uploads
+from ..config import Config
 from ..domain.problems import Refused
 from ..domain.sessions import State, state_at
 from ..models.accounts import Account
@@ -150,7 +151,16 @@ def _sign_in_page(form: SignInForm) -> Response:
 def _sign_in_here(form: SignInForm) -> Account:
     account = trying(lambda: accounts.sign_in(form.login.data, form.password.data, at=now()))
     enter(sessions.begin(account, browser_key(), at=now()))
+    _forget_old_files()
     return account
+
+
+def _forget_old_files() -> None:
+    """Printed papers and tables name people: they go after a day, also when nobody prints or imports again.
+    Somebody signs in every working day."""
+    config: Config = current_app.config["CDHT"]
+    printing_jobs.forget_old(config.printed, at=now())
+    uploads.forget_old(config.uploads, at=now())
 
 
 @bp.route("/sign-out", methods=["POST"])
@@ -186,6 +196,16 @@ def trying(to_enter: Callable[[], T]) -> T:
         raise
 
 
+def must_know_own_password(password: str) -> None:
+    """Whoever finds a screen unlocked must not try passwords without end. Raises `Refused` (current)."""
+
+    def check() -> None:
+        if not accounts.check_password(current_user.account.id, password):
+            raise Refused.because("Mật khẩu hiện nay chưa đúng.", "current")
+
+    trying(check)
+
+
 def stay_signed_in() -> None:
     """Go on here after a change of the account that ended all its sessions; no more once it is set aside."""
     current_user.row.account = account = Account.get_by_id(me().account_id)
@@ -194,12 +214,10 @@ def stay_signed_in() -> None:
 
 
 def _change_own(form: PasswordForm) -> None:
-    account_id = current_user.account.id
-    if not accounts.check_password(account_id, form.current.data):
-        raise Refused.because("Mật khẩu hiện nay chưa đúng.", "current")
+    must_know_own_password(form.current.data)
     if form.password.data != form.again.data:
         raise Refused.because("Hai lần ghi mật khẩu mới không giống nhau.", "again")
-    accounts.set_password(account_id, form.password.data, by=me(), at=now())
+    accounts.set_password(current_user.account.id, form.password.data, by=me(), at=now())
 
 
 def _slow_down(address: str, moment: datetime) -> None:

@@ -23,7 +23,7 @@ from cdht.models.certificates import (
     certificates_of_person,
 )
 from cdht.models.journal import JournalEntry, of_registration
-from cdht.reports import printing
+from cdht.reports import issued, printing
 from cdht.web import paging
 
 
@@ -255,6 +255,19 @@ def test_only_a_certificate_that_holds_is_printed(world, signed_in) -> None:
     browser.post(path(world.cho, "/prints"), status=422)
     browser.get(path(world.an, "/prints"), status=405)
     assert CertificatePrint.select().count() == 0
+
+
+def test_revoked_while_the_certificate_is_looked_up(world, signed_in, monkeypatch) -> None:
+    browser, read = signed_in("quantri"), issued.standing
+
+    def read_and_then_revoked(registration):
+        found = read(registration)
+        revoke(registration.id, "Khai sai", by=world.chief, at=make.NOW)
+        return found
+
+    monkeypatch.setattr(issued, "standing", read_and_then_revoked)
+    page = browser.get(f"/registrations/{world.y.id}/certificate.pdf", status=422)
+    assert "không có giấy công nhận" in page.text
 
 
 # Replacing -----------------------------------------------------------------------------------------------

@@ -178,8 +178,20 @@ def test_limits_answer_in_words(world, signed_in) -> None:
     Draft.update(kept_at=now() - KEPT_FOR - timedelta(minutes=1)).execute()
     keep(lan, "lan", typed(place, name="An"))
     assert Draft.select().count() == 1
-    for unreadable in ("", "[", "[1]", json.dumps([{"place": "row-1"}]), json.dumps([typed("pin-1")])):
+    half_a_letter = json.dumps([typed(place, name="\ud800")])
+    endless = json.dumps([typed(place) | {"version": float("inf")}])
+    nested = "[" * 100_000
+    for unreadable in (
+        "", "[", "[1]", json.dumps([{"place": "row-1"}]), json.dumps([typed("pin-1")]), half_a_letter,
+        endless, nested,
+    ):  # fmt: skip
         assert "không đọc được" in keep(lan, "lan", status=422, drafts=unreadable).text
+
+
+def test_a_version_beyond_all_numbers_is_no_fault(world, signed_in) -> None:
+    place = f"new-{world.cycle.id}"
+    keep(signed_in("lan"), "lan", typed(place, 10**30, name="An"))
+    assert Draft.get().place == place
 
 
 def test_only_forms_that_the_account_may_fill_in(world, signed_in, visitor) -> None:

@@ -16,6 +16,7 @@ from cdht.actions.transactions import writing
 from cdht.domain.lifecycle import Role
 from cdht.models.registration import Registration
 from cdht.models.uploads import Upload, UploadRow, UploadState
+from cdht.web.pages import now
 
 MANY = 400
 
@@ -84,7 +85,7 @@ def test_no_table_is_said_at_once_and_a_bad_one_later(world, signed_in, everythi
 
 def planned(chief, cycle, folder, data: bytes):
     plan = uploads.read(data, cycle.id, by=chief, at=make.NOW)
-    row = uploads.keep(data, "a.xlsx", plan, cycle.id, folder=folder, by=chief, at=make.NOW)
+    row = uploads.keep(data, "a.xlsx", plan, cycle.id, folder=folder, by=chief, at=now())
     import_run.set_off(row)
     return row, plan
 

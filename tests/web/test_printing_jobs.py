@@ -21,6 +21,7 @@ from cdht.models.printing_jobs import PrintingJob, PrintingState
 from cdht.models.recognition import Recognition
 from cdht.models.units import Unit
 from cdht.reports import printing
+from cdht.reports.papers import PAPERS
 from cdht.web import printing_jobs, printing_worker
 from cdht.web.pages import now
 
@@ -89,10 +90,10 @@ def files(app) -> list[str]:
     return sorted(file.name for file in folder(app).glob("*")) if folder(app).exists() else []
 
 
-def an_order(app, chief, cycle, at: datetime = make.NOW, **chosen: Any) -> PrintingJob:
+def an_order(app, chief, cycle, at: datetime | None = None, **chosen: Any) -> PrintingJob:
     return actions.order(
         "certificates", chosen, "Giấy công nhận · Năm 2021", "GiayCongNhan_QuangPhu_2021.pdf", cycle.id,
-        folder=folder(app), by=chief, at=at,
+        folder=folder(app), by=chief, at=at or now(),
     )  # fmt: skip
 
 
@@ -286,13 +287,24 @@ def test_after_a_restart_the_page_says_what_happened(world, signed_in, app) -> N
 
 def test_a_day_later_jobs_and_files_are_gone(world, app, nobody_prints) -> None:
     chief, cycle = world
-    an_order(app, chief, cycle)
+    an_order(app, chief, cycle, at=make.NOW)
     print_all(app)
     assert len(files(app)) == 1
     actions.forget_old(folder(app), at=make.NOW + timedelta(hours=23))
     assert len(files(app)) == 1
     actions.forget_old(folder(app), at=make.NOW + timedelta(days=1, minutes=1))
     assert (files(app), PrintingJob.select().count()) == ([], 0)
+
+
+def test_files_go_as_well_when_nobody_prints_again(world, app, visitor, nobody_prints) -> None:
+    chief, cycle = world
+    an_order(app, chief, cycle, at=now() - timedelta(days=1, minutes=1))
+    an_order(app, chief, cycle, at=now() - timedelta(hours=23))
+    print_all(app)
+    assert len(files(app)) == 2
+    form = visitor.get("/sign-in").form("Đăng nhập")
+    visitor.send(form.fill(login="quantri", password=make.PASSWORD))
+    assert (len(files(app)), PrintingJob.select().count()) == (1, 1)
 
 
 def test_too_many_kept_are_refused_with_what_to_do(
@@ -327,7 +339,8 @@ def test_who_may_and_what_is_not_there(world, signed_in) -> None:
     verifier.get(f"/cycles/{cycle.id}/printing/certificates", status=403)
     verifier.post(f"/cycles/{cycle.id}/printing/certificates", {}, status=403)
     browser = signed_in("quantri")
-    for name in ("nothing", "ballots"):
+    for name in ("nothing", "ballots", "person-sheet", "person-journal"):
+        assert name == "nothing" or name in PAPERS
         browser.get(f"/cycles/{cycle.id}/printing/{name}", status=404)
     browser.get(f"/cycles/{cycle.id}/papers/certificates.pdf?stock=99", status=404)
     page = browser.get(f"/cycles/{cycle.id}/printing/certificates")

@@ -17,6 +17,7 @@ from cdht.models.base import database
 from cdht.models.communes import Commune
 from cdht.models.journal import JournalEntry
 from cdht.models.sessions import Pin, Session
+from cdht.web.signin import TRIES_PER_ADDRESS
 
 PIN = "2580"
 
@@ -334,6 +335,19 @@ def test_a_pin_needs_the_password_and_both_alike(lan) -> None:
     )
     assert Pin.get(Pin.account == account("lan").id).pin_hash != before
     lan.get("/pin/removal", status=405)
+
+
+def test_an_unlocked_screen_is_no_place_to_guess_the_password(lan) -> None:
+    form = lan.get("/pin").form("Đổi mã PIN").fill(current="không phải", pin="1357", again="1357")
+    for _ in range(TRIES_PER_ADDRESS):
+        lan.send(form, status=422)
+    before = Pin.get(Pin.account == account("lan").id).pin_hash
+    late = lan.send(form.fill(current=make.PASSWORD), status=422)
+    assert "Chờ vài phút" in late.text
+    own = lan.get("/password").form("Đổi mật khẩu")
+    values = {"current": make.PASSWORD, "password": "mật khẩu khác 7", "again": "mật khẩu khác 7"}
+    assert "Chờ vài phút" in lan.send(own.fill(**values), status=422).text
+    assert Pin.get(Pin.account == account("lan").id).pin_hash == before
 
 
 def test_a_forgotten_password_takes_the_pin_with_it(lan, signed_in) -> None:

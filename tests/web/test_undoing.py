@@ -89,6 +89,17 @@ def test_whose_it_is(world, signed_in) -> None:
     assert "Không còn giữ gì" in browser.post("/undo/99999", {}, status=409).text
 
 
+def test_counting_through_the_deeds_names_nobody_of_another_unit(world, signed_in) -> None:
+    other = make.unit(world.chief, "Thôn Khác")
+    make.account(world.chief, "nhapkhac", Role.CLERK, units=(other,))
+    browser, stranger = signed_in("nhap"), signed_in("nhapkhac")
+    form = keyed(browser, world).form("Hoàn tác")
+    name = world.row.citizen.name
+    assert name not in stranger.post(form.action, {}, status=403).text
+    browser.send(form)
+    assert name not in stranger.post(form.action, {}, status=403).text
+
+
 def test_keyed_by_mistake_one_after_the_other(world, signed_in) -> None:
     """The form for the next person stays before the eyes."""
     browser = signed_in("nhap")
