@@ -20,6 +20,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.leaving import leave
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -130,7 +132,7 @@ class Person:
 
     def leaves(self) -> None:
         assert self.errors == [], self.errors
-        self.context.close()
+        leave(self.context)
 
     # --- what every page has ---------------------------------------------------------------------
 

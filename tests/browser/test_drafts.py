@@ -14,6 +14,7 @@ from cdht.models.accounts import Account
 from cdht.models.base import database
 from cdht.models.drafts import Draft
 from cdht.models.registration import Registration
+from tests.browser.leaving import leave
 from tests.browser.test_entry import paste
 from tests.browser.test_shared_computers import (  # the office with one computer and two people
     DRAFT,
@@ -160,7 +161,7 @@ def test_an_older_draft_never_overwrites_a_colleague(world: Any, computer: Compu
     page.focus(f"#p-{row.id}-1")
     page.keyboard.type("3")
     kept(page, f"row-{row.id}")
-    page.context.close()
+    leave(page.context)
     minh = Account.get(Account.login == "minh").as_actor()
     save_self_scores([KeyedSheet(row.id, make.points(9), 0)], by=minh, at=make.NOW)
     again = sign_in(computer().new_page(), "lan")

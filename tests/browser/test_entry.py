@@ -16,6 +16,7 @@ from flask import Flask
 from cdht.domain.lifecycle import Role
 from cdht.models.citizens import Citizen, Consent
 from cdht.models.registration import Registration
+from tests.browser.leaving import leave
 from tests.web.conftest import app, compiled  # noqa: F401  (the application over one test's own database)
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -65,7 +66,7 @@ def page(chromium: Any, app: Flask, world: SimpleNamespace) -> Iterator[Any]:  #
     page.press("#password", "Enter")
     page.wait_for_url(lambda url: "sign-in" not in url)
     yield page
-    context.close()
+    leave(context)
     server.task_dispatcher.shutdown(timeout=60)  # a page that closes still sends what was half-typed
     server.close()
     assert troubles == []

@@ -21,6 +21,7 @@ from cdht.domain.lifecycle import Role, Stage
 from cdht.models.base import database
 from cdht.models.registration import Registration, by_name, with_people
 from cdht.models.scoring import Evidence, SheetKind, sheets_of
+from tests.browser.leaving import leave
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -100,7 +101,7 @@ def enter(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
 
     yield open_page
     for context in contexts:
-        context.close()
+        leave(context)
     assert troubles == []
 
 

@@ -22,6 +22,7 @@ from cdht.models.base import database
 from cdht.models.registration import Registration
 from cdht.models.sessions import Session
 from cdht.web.pages import now
+from tests.browser.leaving import leave
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -93,7 +94,7 @@ def computer(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
 
     yield switch_on
     for context in contexts:
-        context.close()
+        leave(context)
     assert troubles == []
 
 
@@ -177,8 +178,8 @@ def test_locked_at_once_reload_and_back_show_nobodys_data(
     page.get_by_role("button", name="Khoá màn hình").click()
     assert is_covered(page)
     told(page)
-    for leave in (page.reload, page.go_back):
-        leave()
+    for move in (page.reload, page.go_back):
+        move()
         assert "Trần Thị" not in page.content()
         assert page.locator("h1").inner_text() == "Màn hình đã khoá"
     page.fill("#password", PIN)
