@@ -11,6 +11,7 @@ def leave(context: Any) -> None:
     now and then made Chromium wait for good."""
     for page in context.pages:
         page.on("dialog", _go_on)
+        page.wait_for_load_state("load")
         page.goto("about:blank")
     context.close()
 
