@@ -136,7 +136,7 @@ def test_every_paper_in_every_format_is_a_file_of_that_format(pilot: Cycle) -> N
 
 
 def test_a_format_that_a_paper_has_not_is_refused(pilot: Cycle) -> None:
-    with pytest.raises(Refused, match="có các dạng: pdf, html"):
+    with pytest.raises(Refused, match="có các dạng: pdf, docx, html"):
         PAPERS["certificates"].make(pilot, "xlsx")
 
 
