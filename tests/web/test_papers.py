@@ -54,7 +54,7 @@ def test_every_file_of_every_paper(world, signed_in) -> None:
     page = browser.get(f"/cycles/{cycle.id}/papers")
     links = [a["href"] for a in page.soup.select("main td a") if "papers/" in a["href"]]
     files = [link for link in links if "." in link.rsplit("/", 1)[1]]
-    ours = [paper for paper in PAPERS.values() if paper.of_cycle]
+    ours = [one for one in PAPERS.values() if one.of_cycle and not one.needs_other]  # the first cycle
     assert len(files) == sum(len({*paper.formats} - {"html", "json"}) for paper in ours)
     for link in files:
         answer = browser.get(link).response
@@ -97,7 +97,7 @@ def test_unknown_papers_formats_and_decisions_are_not_there(world, signed_in) ->
         "papers/nothing",
         "papers/summary.exe",
         "papers/summary?decision=99",
-        "papers/certificates.docx",
+        "papers/certificates.xlsx",
     ):
         browser.get(f"/cycles/{cycle.id}/{path}", status=404)
 
