@@ -1,4 +1,4 @@
-"""Closing a browser as its person leaves it: what was half-typed is sent before the window is gone."""
+"""Closing a browser as its person leaves it: the page is there, and what was half-typed is sent."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 
 def leave(context: Any) -> None:
-    """Each page goes to an empty one first. Closing the context at once, while a page still sends its draft,
-    now and then made Chromium wait for good."""
+    """Each page arrives and goes to an empty one first. Closing the context at once, in the middle of a
+    navigation, now and then made Chromium wait for good."""
     for page in context.pages:
         page.on("dialog", _go_on)
         page.wait_for_load_state("load")
