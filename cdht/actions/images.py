@@ -14,6 +14,7 @@ from typing import Any
 
 from ..models.base import Row
 from ..models.citizens import Citizen
+from ..models.evidence_files import EvidenceFile, files_of
 from ..models.registration import Registration
 from ..models.scoring import Evidence, Score, Sheet, SheetKind
 from ..models.undoing import Mistake
@@ -34,6 +35,7 @@ _CITIZEN = (
     "name", "folded", "sort_key", "birth", "birth_year", "gender", "number", "phone", "address",
 )  # fmt: skip
 _EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
+_FILE = ("digest", "name", "kind", "size", "width", "height", "pages", "added_by_id", "added_at")
 _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
 _KINDS = {"self": SheetKind.SELF, "verified": SheetKind.VERIFIED}
@@ -86,9 +88,17 @@ def _sheets(ids: Sequence[int], part: str) -> dict[int, Any]:
 
 def _evidence(ids: Sequence[int], _part: str) -> dict[int, Any]:
     found: dict[int, list[Any]] = {i: [] for i in ids}
-    for row in Evidence.select().where(Evidence.registration.in_(ids)):
-        found[row.registration_id].append([getattr(row, name) for name in _EVIDENCE])
+    items = list(Evidence.select().where(Evidence.registration.in_(ids)))
+    files = files_of(item.id for item in items)
+    for item in items:
+        found[item.registration_id].append(_item(item, files.get(item.id, [])))
     return {i: sorted(rows, key=str) for i, rows in found.items()}
+
+
+def _item(item: Evidence, files: Sequence[EvidenceFile]) -> list[Any]:
+    """The values of an item, and behind them its files: one without any looks as it always did."""
+    attached = [[getattr(one, name) for name in _FILE] for one in files]
+    return [getattr(item, name) for name in _EVIDENCE] + ([sorted(attached, key=str)] if attached else [])
 
 
 def _votes(ids: Sequence[int], _part: str) -> dict[int, Any]:
@@ -155,17 +165,35 @@ def _put_sheet(row: Registration, part: str, value: Any) -> None:
 def _put_evidence(row: Registration, _part: str, value: Any) -> None:
     """Only what differs is touched, so that the rest keeps its ids."""
     missing = [list(one) for one in value or ()]
-    for item in Evidence.select().where(Evidence.registration == row.id).order_by(Evidence.id):
-        now = _plain([getattr(item, name) for name in _EVIDENCE])
+    items = list(Evidence.select().where(Evidence.registration == row.id).order_by(Evidence.id))
+    files = files_of(item.id for item in items)
+    for item in items:
+        now = _plain(_item(item, files.get(item.id, [])))
         if now in missing:
             missing.remove(now)
         elif same := next((one for one in missing if one[:4] == now[:4]), None):
             Evidence.update(state=same[4], note=same[5]).where(Evidence.id == item.id).execute()
+            _put_files(item, files.get(item.id, []), _files_in(same))
             missing.remove(same)
         else:
             item.delete_instance()
     for one in missing:
-        Evidence.create(registration=row.id, **dict(zip(_EVIDENCE, one, strict=True)))
+        item = Evidence.create(registration=row.id, **dict(zip(_EVIDENCE, one, strict=False)))
+        _put_files(item, [], _files_in(one))
+
+
+def _files_in(one: Sequence[Any]) -> list[Any]:
+    return one[len(_EVIDENCE)] if len(one) > len(_EVIDENCE) else []
+
+
+def _put_files(item: Evidence, there: Sequence[EvidenceFile], wanted: Sequence[Any]) -> None:
+    """Their contents are still in the store: it keeps what an undo may bring back."""
+    missing = {values[0]: values for values in wanted}
+    for file in there:
+        if missing.pop(file.digest, None) is None:
+            file.delete_instance()
+    for values in missing.values():
+        EvidenceFile.create(evidence=item, **dict(zip(_FILE, values, strict=True)))
 
 
 def _put_vote(row: Registration, _part: str, value: Any) -> None:

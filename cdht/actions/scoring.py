@@ -103,7 +103,7 @@ def store(
 
 def add_evidence(registration_id: int, indicator: int, text: str, *, by: Actor, at: datetime) -> Evidence:
     with writing():
-        row = _open_for_evidence(registration_id, by)
+        row = open_for_evidence(registration_id, by)
         wording = nfc(text)
         if not 1 <= len(wording) <= 500:
             raise Refused.because("Ghi minh chứng bằng 1 đến 500 ký tự.", "text")
@@ -123,7 +123,7 @@ def add_evidence(registration_id: int, indicator: int, text: str, *, by: Actor, 
 
 def remove_evidence(registration_id: int, evidence_id: int, *, by: Actor, at: datetime) -> None:
     with writing():
-        row = _open_for_evidence(registration_id, by)
+        row = open_for_evidence(registration_id, by)
         item = Evidence.get_or_none((Evidence.id == evidence_id) & (Evidence.registration == row.id))
         if item is None:
             return
@@ -184,7 +184,8 @@ def _must_stay_complete(row: Registration, one: KeyedSheet) -> None:
         refuse_if(Problem(f"points-{number}", words) for number in one.points.missing)
 
 
-def _open_for_evidence(registration_id: int, by: Actor) -> Registration:
+def open_for_evidence(registration_id: int, by: Actor) -> Registration:
+    """The registration while evidence may be added to it, by whom it concerns."""
     row = fetch([registration_id], by)[registration_id]
     must_be_open(row.cycle)
     transition(row.stage, Step.SELF_SCORE)

@@ -14,6 +14,7 @@ from .cycles import Cycle
 from .drafts import Draft
 from .duplicates import CitizenMerge, CitizenPair
 from .emblems import Emblem
+from .evidence_files import EvidenceFile
 from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
@@ -50,6 +51,7 @@ TABLES: tuple[type[Row], ...] = (
     Sheet,
     Score,
     Evidence,
+    EvidenceFile,
     Meeting,
     Vote,
     Decision,
