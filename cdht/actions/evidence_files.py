@@ -18,17 +18,17 @@ from ..domain import identity_cards
 from ..domain.accounts import Actor
 from ..domain.evidence_files import FileKind, Picture
 from ..domain.problems import Problem, Refused, refuse_if
+from ..models.evidence import Evidence
 from ..models.evidence_files import EvidenceFile, files_of
 from ..models.registration import Registration
-from ..models.scoring import Evidence
 from . import evidence_store as store
 from .deeds import about_to_change
+from .evidence import open_for_evidence
 from .evidence_office import kind_of, pictures_in
 from .evidence_pdf import looked_at
 from .evidence_pictures import codes_of, redrawn
 from .files import why
 from .journal import Entry, record
-from .scoring import open_for_evidence
 from .transactions import writing
 
 HEAD = 4096

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ..domain.evidence import EvidenceKind
 from ..models.base import Row
 from ..models.citizens import Citizen
+from ..models.evidence import Evidence
 from ..models.evidence_files import EvidenceFile, files_of
 from ..models.registration import Registration
-from ..models.scoring import Evidence, Score, Sheet, SheetKind
+from ..models.scoring import Score, Sheet, SheetKind
 from ..models.undoing import Mistake
 from ..models.voting import Meeting, Vote
 from .pairing import note_changed
@@ -34,7 +36,12 @@ _REGISTRATION = (
 _CITIZEN = (
     "name", "folded", "sort_key", "birth", "birth_year", "gender", "number", "phone", "address",
 )  # fmt: skip
-_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
+_EVIDENCE = (
+    "indicator", "text", "kind", "happened_on", "confirmed_by", "added_by_id", "added_at", "state", "note",
+)  # fmt: skip
+_JUDGED = ("state", "note")
+_FIRST_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
+"""Pictures from before evidence had kinds are lists of these."""
 _FILE = ("digest", "name", "kind", "size", "width", "height", "pages", "added_by_id", "added_at")
 _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
@@ -88,17 +95,19 @@ def _sheets(ids: Sequence[int], part: str) -> dict[int, Any]:
 
 def _evidence(ids: Sequence[int], _part: str) -> dict[int, Any]:
     found: dict[int, list[Any]] = {i: [] for i in ids}
-    items = list(Evidence.select().where(Evidence.registration.in_(ids)))
-    files = files_of(item.id for item in items)
-    for item in items:
-        found[item.registration_id].append(_item(item, files.get(item.id, [])))
+    for item, value in _items(Evidence.registration.in_(ids)):
+        found[item.registration_id].append(value)
     return {i: sorted(rows, key=str) for i, rows in found.items()}
 
 
-def _item(item: Evidence, files: Sequence[EvidenceFile]) -> list[Any]:
-    """The values of an item, and behind them its files: one without any looks as it always did."""
-    attached = [[getattr(one, name) for name in _FILE] for one in files]
-    return [getattr(item, name) for name in _EVIDENCE] + ([sorted(attached, key=str)] if attached else [])
+def _items(chosen: Any) -> Iterator[tuple[Evidence, dict[str, Any]]]:
+    """Items and their values, with their files where there are any: one without looks as it always did."""
+    items = list(Evidence.select().where(chosen).order_by(Evidence.id))
+    files = files_of(item.id for item in items)
+    for item in items:
+        value = {name: getattr(item, name) for name in _EVIDENCE}
+        attached = [{name: getattr(one, name) for name in _FILE} for one in files.get(item.id, ())]
+        yield item, value | ({"files": attached} if attached else {})
 
 
 def _votes(ids: Sequence[int], _part: str) -> dict[int, Any]:
@@ -164,36 +173,43 @@ def _put_sheet(row: Registration, part: str, value: Any) -> None:
 
 def _put_evidence(row: Registration, _part: str, value: Any) -> None:
     """Only what differs is touched, so that the rest keeps its ids."""
-    missing = [list(one) for one in value or ()]
-    items = list(Evidence.select().where(Evidence.registration == row.id).order_by(Evidence.id))
-    files = files_of(item.id for item in items)
-    for item in items:
-        now = _plain(_item(item, files.get(item.id, [])))
-        if now in missing:
-            missing.remove(now)
-        elif same := next((one for one in missing if one[:4] == now[:4]), None):
-            Evidence.update(state=same[4], note=same[5]).where(Evidence.id == item.id).execute()
-            _put_files(item, files.get(item.id, []), _files_in(same))
-            missing.remove(same)
-        else:
+    missing = [_named(one) for one in value or ()]
+    for item, value_now in _items(Evidence.registration == row.id):
+        now = _plain(value_now)
+        same = now if now in missing else next((one for one in missing if _is_same(one, now)), None)
+        if same is None:
             item.delete_instance()
+            continue
+        if same != now:
+            judged = {name: same[name] for name in _JUDGED}
+            Evidence.update(**judged).where(Evidence.id == item.id).execute()
+            _put_files(item, same.get("files", ()))
+        missing.remove(same)
     for one in missing:
-        item = Evidence.create(registration=row.id, **dict(zip(_EVIDENCE, one, strict=False)))
-        _put_files(item, [], _files_in(one))
+        item = Evidence.create(registration=row.id, **{name: one[name] for name in _EVIDENCE})
+        _put_files(item, one.get("files", ()))
 
 
-def _files_in(one: Sequence[Any]) -> list[Any]:
-    return one[len(_EVIDENCE)] if len(one) > len(_EVIDENCE) else []
-
-
-def _put_files(item: Evidence, there: Sequence[EvidenceFile], wanted: Sequence[Any]) -> None:
-    """Their contents are still in the store: it keeps what an undo may bring back."""
-    missing = {values[0]: values for values in wanted}
-    for file in there:
+def _put_files(item: Evidence, wanted: Sequence[Mapping[str, Any]]) -> None:
+    """Only rows: their contents are still there, the store keeps what an undo may bring back."""
+    missing = {one["digest"]: one for one in wanted}
+    for file in files_of([item.id]).get(item.id, ()):
         if missing.pop(file.digest, None) is None:
             file.delete_instance()
-    for values in missing.values():
-        EvidenceFile.create(evidence=item, **dict(zip(_FILE, values, strict=True)))
+    for one in missing.values():
+        EvidenceFile.create(evidence=item, **one)
+
+
+def _named(one: Any) -> dict[str, Any]:
+    if isinstance(one, dict):
+        return one
+    first = dict(zip(_FIRST_EVIDENCE, one, strict=True))
+    return {"kind": EvidenceKind.DOCUMENT.value, "happened_on": None, "confirmed_by": "", **first}
+
+
+def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether both are the same item, however it was judged."""
+    return all(one[name] == other[name] for name in _EVIDENCE if name not in _JUDGED)
 
 
 def _put_vote(row: Registration, _part: str, value: Any) -> None:

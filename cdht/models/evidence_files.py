@@ -11,8 +11,8 @@ from ..domain.accounts import Actor
 from ..domain.evidence_files import NAME_LENGTH, FileKind
 from .accounts import Account
 from .base import Row, at_least, length, one_of
+from .evidence import Evidence
 from .registration import Registration, visible_to
-from .scoring import Evidence
 
 DIGEST_LENGTH = 64
 

@@ -8,8 +8,8 @@ import factories as make
 import pytest
 from PIL import Image
 
+from cdht.actions.evidence import add_evidence
 from cdht.actions.evidence_files import add_file, remove_file
-from cdht.actions.scoring import add_evidence
 from cdht.models.evidence_files import EvidenceFile
 
 
