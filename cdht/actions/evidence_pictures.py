@@ -54,9 +54,20 @@ def redrawn(content: bytes, kind: Picture, name: str) -> Drawn:
         codes = _codes(picture)
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2.0)
         large = _jpeg(picture, QUALITY)
-        width, height = picture.size
-        picture.thumbnail((SMALL_SIDE, SMALL_SIDE), reducing_gap=2.0)
-        return Drawn(large, _jpeg(picture, SMALL_QUALITY), width, height, codes)
+        return Drawn(large, small_jpeg(picture), picture.width, picture.height, codes)
+
+
+def codes_of(content: bytes, kind: Picture, name: str) -> tuple[str, ...]:
+    """What the QR codes in a picture say that is not drawn anew, because it lies inside another file."""
+    with _one_at_a_time, _only_sound(name):
+        return _codes(_opened(content, kind, name))
+
+
+def small_jpeg(picture: Image) -> bytes:
+    """The small one for lists, of a picture in RGB."""
+    small = picture.copy()
+    small.thumbnail((SMALL_SIDE, SMALL_SIDE), reducing_gap=2.0)
+    return _jpeg(small, SMALL_QUALITY)
 
 
 @contextmanager
