@@ -40,7 +40,8 @@ def test_other_codes(text) -> None:
     [
         "CCCD mặt trước.jpg", "cccd1.jpg", "IMG_CCCD_2.png", "anh-cmnd.jpg", "Căn cước công dân", "CĂN CƯỚC",
         "can cuoc.jpg", "can_cuoc-mat-sau.PNG", "CanCuoc.jpg", "Hộ chiếu.pdf", "ho-chieu.pdf",
-        "passport scan.pdf", "Chứng minh nhân dân", "giấy chứng minh thư của bố", "Ca\u0306n cu\u031bo\u031b\u0301c",
+        "passport scan.pdf", "Chứng minh nhân dân", "giấy chứng minh thư của bố",
+        "Ca\u0306n cu\u031bo\u031b\u0301c",
     ],
 )  # fmt: skip
 def test_words_for_cards(text) -> None:
@@ -68,7 +69,7 @@ def test_numbers_of_citizens(text) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "0905123456", "202611262118", "099085001234", "1048085001234", "0480850012345", "z5123456789012.jpg"],
+    ["", "0905123456", "202611262118", "099085001234", "1048085001234", "0480850012345", "z5123456789012"],
 )
 def test_other_numbers(text) -> None:
     assert not holds_number(text)
