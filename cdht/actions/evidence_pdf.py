@@ -26,7 +26,7 @@ _WORDS = {
     "active": "có mã lệnh hoặc nút tự chạy bên trong. In lại thành PDF rồi gửi.",
     "enclosed": "có tệp, phim hoặc âm thanh kèm bên trong. In lại thành PDF rồi gửi.",
     "xfa": "là biểu mẫu điền trên máy. In lại thành PDF rồi gửi.",
-    "pages": f"không có trang nào, hoặc quá {MOST_PAGES} trang. Chỉ gửi những trang chứng minh.",
+    "pages": f"có quá {MOST_PAGES} trang. Chỉ gửi những trang chứng minh.",
     "objects": "phức tạp quá, không kiểm tra được. In lại thành PDF, hoặc chụp ảnh rồi gửi.",
     "heavy": "nặng quá, không mở được trong thời gian cho phép. In lại thành PDF, hoặc chụp ảnh rồi gửi.",
     "broken": "bị hỏng hoặc thiếu phần cuối, không mở được. Lưu lại thành PDF rồi gửi.",

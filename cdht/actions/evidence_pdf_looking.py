@@ -79,7 +79,7 @@ def _rendered(content: bytes, most_pages: int) -> dict[str, Any]:
     document = pypdfium2.PdfDocument(content)
     pages = len(document)
     if not 1 <= pages <= most_pages:
-        return {"problem": "pages"}
+        return {"problem": "pages" if pages else "broken"}
     codes, small = list[str](), b""
     for number in range(min(pages, CODED_PAGES)):
         page = document[number]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .labelled import Labelled
 from .problems import Problem, Refused
@@ -223,6 +224,24 @@ def room_problem(free: int, total: int) -> Problem | None:
         f"Máy chủ chỉ còn trống {bytes_text(free)}, nên tạm không nhận thêm tệp. "
         "Nhờ quản trị dọn bớt đĩa, rồi gửi lại. Trong lúc chờ, ghi minh chứng bằng lời.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """How the room looks: kind of status, its word, and what to do, empty while there is enough."""
+
+    status: str
+    word: str
+    advice: str = ""
+
+
+def room_state(free: int, total: int) -> RoomState:
+    """Said early: from five times the limit on there is still time to make room."""
+    if free < least_free(total):
+        return RoomState("alert", "hết chỗ", " Đang không nhận thêm tệp. Chuyển bản sao lưu cũ sang ổ khác.")
+    if free < 5 * least_free(total):
+        return RoomState("waiting", "sắp hết", " Chuyển bản sao lưu cũ sang ổ đĩa khác.")
+    return RoomState("done", "đủ")
 
 
 def bytes_text(size: int) -> str:
