@@ -11,7 +11,7 @@ from ..domain.vietnamese import fold
 from ..domain.workbook import AUDIENCE, AUDIENCE_NOW, CellProblem, Header, as_shown, letter
 from ..domain.workbook_rows import Line, Surroundings
 from ..domain.workbook_whole import kind_of
-from ..models.criteria import CriteriaVersion
+from ..models.criteria import seen_by
 from ..models.cycles import Cycle
 from ..models.units import Unit
 from ..models.voting import Meeting
@@ -36,8 +36,9 @@ def surroundings(
     *,
     apart: frozenset[int] = frozenset(),
     dropped: frozenset[int] = frozenset(),
+    commune_id: int,
 ) -> Surroundings:
-    versions = CriteriaVersion.select().order_by(CriteriaVersion.valid_from.desc(), CriteriaVersion.id.desc())
+    versions = seen_by(commune_id)
     sets = ([cycle.rules] if cycle else []) + [version.value for version in versions]
     present: dict[str, int] = {}
     if cycle is not None:

@@ -111,6 +111,7 @@ CYCLE = {
     "self_scores_due": "Hạn tự chấm", "is_pilot": "Làm thí điểm", "difficult_area": "Vùng khó khăn",
     "majority_percent": "Phiếu đồng ý phải quá (%)", "percent_decimals": "Số chữ số thập phân của tỉ lệ",
 }  # fmt: skip
+CRITERIA = {"title": "", "page": "Trang", "criteria_digest": "Dấu của bộ tiêu chí"}
 SIGNERS = {
     "steering_committee": "Ban Chỉ đạo", "peoples_committee": "Uỷ ban nhân dân",
     "association": "Hội Khuyến học",

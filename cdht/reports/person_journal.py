@@ -10,7 +10,7 @@ from ..domain.journal import Fact, Told, story
 from ..domain.journal_words import Names
 from ..domain.vietnamese import time_short
 from ..models import units
-from ..models.criteria import CriteriaVersion
+from ..models.criteria import LIGHT, CriteriaVersion
 from ..models.cycles import Cycle
 from ..models.journal import JournalEntry, of_registrations
 from ..models.registration import Registration
@@ -82,7 +82,7 @@ def names_in(commune_id: int, audiences: Iterable[Any] = (), *, sees_party: bool
     return Names(
         audiences={one.id: one.label for one in audiences},
         units={str(unit.id): unit.name for unit in units.in_commune(commune_id)},
-        criteria={str(one.id): one.label for one in CriteriaVersion.select()},
+        criteria={str(one.id): one.label for one in CriteriaVersion.select(*LIGHT)},
         sections={section.key: section.title or section.place for section in narrative.SECTIONS},
         hidden=frozenset() if sees_party else HIDDEN,
     )
