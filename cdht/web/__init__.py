@@ -32,6 +32,7 @@ NOUNS = (
     "search",
     "duplicates",
     "scoring",
+    "evidence_files",
     "form_codes",
     "verification",
     "voting",
