@@ -23,8 +23,8 @@ def add_version(
 ) -> CriteriaVersion:
     """Store a set unless its content is stored already; other content of a known code is a new version.
 
-    `commune_id`: whose own version it is; None for what everybody sees. Nothing else writes to this table, and
-    nothing changes or removes a row of it. Raises `Refused` with all problems of the set.
+    `commune_id`: whose own version it is; None for what everybody sees. Nothing else writes to this table,
+    and nothing changes or removes a row of it. Raises `Refused` with all problems of the set.
     """
     value = CriteriaSet.parse(mapping)
     with writing():

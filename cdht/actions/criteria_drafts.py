@@ -10,7 +10,15 @@ from typing import Any
 from ..domain.accounts import Actor
 from ..domain.criteria import CriteriaSet
 from ..domain.criteria_drafts import (
-    MOST_DRAFTS, MOST_LETTERS, Content, Page, as_mapping, begin, lacks, rearranged, with_part,
+    MOST_DRAFTS,
+    MOST_LETTERS,
+    Content,
+    Page,
+    as_mapping,
+    begin,
+    lacks,
+    rearranged,
+    with_part,
 )  # fmt: skip
 from ..domain.lifecycle import Role
 from ..domain.problems import NotAllowed, Problem, Refused, Stale, refuse_if
@@ -67,7 +75,9 @@ def issue_draft(draft_id: int, *, by: Actor, at: datetime) -> CriteriaVersion:
         _refuse_known(CriteriaSet.parse(mapping).digest(), by)
         version = add_version(mapping, at=at, commune_id=by.commune_id)
         CriteriaDraft.delete().where(CriteriaDraft.id == draft.id).execute()
-        record([Entry("issue_criteria", changes=_changes(version.label, digest=version.digest))], by=by, at=at)
+        record(
+            [Entry("issue_criteria", changes=_changes(version.label, digest=version.digest))], by=by, at=at
+        )
         return version
 
 
@@ -81,7 +91,9 @@ def remove_draft(draft_id: int, *, by: Actor, at: datetime) -> None:
 
 def _begin(content: Content, based_on: int | None, by: Actor, at: datetime) -> CriteriaDraft:
     if drafts_of(by.commune_id).count() >= MOST_DRAFTS:
-        raise Refused.because(f"Đang có {MOST_DRAFTS} bản soạn dở. Ban hành hoặc bỏ bớt rồi mới soạn bản khác.")
+        raise Refused.because(
+            f"Đang có {MOST_DRAFTS} bản soạn dở. Ban hành hoặc bỏ bớt rồi mới soạn bản khác."
+        )
     draft = CriteriaDraft.create(
         commune=by.commune_id,
         title=_title(content),

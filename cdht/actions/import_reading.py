@@ -9,7 +9,7 @@ from ..domain.accounts import Actor
 from ..domain.units import UnitKind
 from ..domain.vietnamese import fold
 from ..domain.workbook import AUDIENCE, AUDIENCE_NOW, CellProblem, Header, as_shown, letter
-from ..domain.workbook_rows import Line, Surroundings
+from ..domain.workbook_rows import CUSTOMARY, Line, Surroundings
 from ..domain.workbook_whole import kind_of
 from ..models.criteria import seen_by
 from ..models.cycles import Cycle
@@ -46,7 +46,8 @@ def surroundings(
         recorded = dict(rows.tuples())
         present = {key: recorded[unit.id] for key, unit in units.items() if unit.id in recorded}
     kinds = {key: unit.kind for key, unit in units.items()}
-    return Surroundings(sets, at.date(), kinds, present, apart, dropped)
+    scale = (len(sets[0].indicators), sets[0].max_points) if cycle else CUSTOMARY
+    return Surroundings(sets, at.date(), kinds, present, apart, dropped, scale)
 
 
 def strange_audiences(lines: Iterable[Line], cycle: Cycle) -> Iterator[Found]:

@@ -85,10 +85,11 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Section, ..
 
 
 def words(old: str, new: str) -> tuple[Side, Side]:
-    """Both texts in runs, word by word."""
-    left, right = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (old, new))
+    """Both texts in runs, word by word; the space behind a word goes with it."""
+    left, right = (re.findall(r"\s*(?:\w+|[^\w\s])\s*|\s+", text) for text in (old, new))
     sides: tuple[list[Run], list[Run]] = ([], [])
-    for tag, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    bare = [[token.strip() for token in side] for side in (left, right)]
+    for tag, i, j, k, m in SequenceMatcher(None, bare[0], bare[1], autojunk=False).get_opcodes():
         _add(sides[0], Kind.SAME if tag == "equal" else Kind.GONE, "".join(left[i:j]))
         _add(sides[1], Kind.SAME if tag == "equal" else Kind.NEW, "".join(right[k:m]))
     return tuple(sides[0]), tuple(sides[1])
@@ -218,7 +219,11 @@ def pair_indicators(old: Mappings, new: Mappings) -> dict[int, int]:
             pairs[place] = min(same, key=lambda n: abs(n - place))
     bags = [[_bag(one) for one in side] for side in (old, new)]
     alike = sorted(
-        ((_share(bags[0][n], bags[1][m]), -abs(n - m), n, m) for n in range(len(old)) for m in range(len(new))),
+        (
+            (_share(bags[0][n], bags[1][m]), -abs(n - m), n, m)
+            for n in range(len(old))
+            for m in range(len(new))
+        ),
         reverse=True,
     )
     for share, _near, n, m in alike:

@@ -156,7 +156,7 @@ def _rename(content: Content, groups: Rows) -> None:
 
 
 def after(rows: Sequence[Any], deed: str, blank: Any) -> list[Any]:
-    """The rows after “add”, “remove-2”, “up-2” or “down-2” (places count from 1); other words change nothing."""
+    """The rows after “add”, “remove-2”, “up-2” or “down-2” (counted from 1); else unchanged."""
     changed, (verb, _, text) = list(rows), deed.partition("-")
     place = int(text) - 1 if text.isascii() and text.isdigit() and len(text) < 6 else -1
     if verb == "add":
@@ -186,7 +186,7 @@ def blank_indicator(content: Content) -> dict[str, Any]:
 
 
 def even_levels(max_points: int) -> Rows:
-    """Five levels from 0 to the maximum, as the shipped sets have them; one for each point of a short scale."""
+    """Five levels from 0 to the maximum, as the shipped sets have; one for each point of a short scale."""
     top = min(max(max_points, 1), CUSTOMARY)
     count = min(5, top)
     ends = [round(top * place / count) for place in range(1, count + 1)]

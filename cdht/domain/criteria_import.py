@@ -16,7 +16,12 @@ from typing import Any
 
 from .criteria_drafts import GENERAL, Content, begin
 from .criteria_reading import (
-    AUDIENCES, MOST_BANDS, MOST_EVIDENCE, MOST_GROUPS, MOST_INDICATORS, MOST_LEVELS,
+    AUDIENCES,
+    MOST_BANDS,
+    MOST_EVIDENCE,
+    MOST_GROUPS,
+    MOST_INDICATORS,
+    MOST_LEVELS,
 )  # fmt: skip
 from .problems import Problem, Refused, refuse_if
 from .reading import unprintable
@@ -30,7 +35,7 @@ time for long chains of names, and a step of the stack for every bracket."""
 MOST_TOLD = 30
 """Problems shown of one file: whoever has more has brought the wrong file."""
 
-_TOKEN = re.compile(r"""[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'|[ \t]+|.""", re.DOTALL)
+_WORD = re.compile(r"""[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'|[ \t]+|.""", re.DOTALL)
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -72,7 +77,9 @@ def content_from(mapping: Mapping[str, Any]) -> Content:
     values["valid_from"] = top.day("valid_from")
     for name in ("max_points", "pass_total", "pass_total_difficult_area", "indicator_floor"):
         values[name] = top.number(name)
-    values["bands"] = [_numbers_and_text(one, "low", "high", "label") for one in top.parts("bands", MOST_BANDS)]
+    values["bands"] = [
+        _numbers_and_text(one, "low", "high", "label") for one in top.parts("bands", MOST_BANDS)
+    ]
     values["audiences"] = [_texts(one, "id", "label", "short") for one in top.parts("audiences", 10)]
     values["groups"] = [_texts(one, "id", "title", "short") for one in top.parts("groups", MOST_GROUPS)]
     values["indicators"] = [_indicator(one) for one in top.parts("indicators", MOST_INDICATORS)]
@@ -98,7 +105,9 @@ def _indicator(part: _Part) -> dict[str, Any]:
 def _guidance(part: _Part) -> dict[str, Any]:
     found: dict[str, Any] = {name: part.text(name) for name in ("wording", "source")}
     found["official"] = part.flag("official")
-    found["levels"] = [_numbers_and_text(one, "from", "to", "text") for one in part.parts("levels", MOST_LEVELS)]
+    found["levels"] = [
+        _numbers_and_text(one, "from", "to", "text") for one in part.parts("levels", MOST_LEVELS)
+    ]
     found["evidence"] = part.texts("evidence", MOST_EVIDENCE)
     part.nothing_else()
     return found
@@ -205,7 +214,7 @@ class _Part:
 
 
 def _shown(path: str) -> str:
-    """`indicators-3.farmer.levels-2.text` → `indicators 3, farmer, levels 2, text`; nothing that is no name."""
+    """`indicators-3.farmer.levels-2.text` → `indicators 3, farmer, levels 2, text`."""
     plain = "".join(one if one.isprintable() else "?" for one in path)
     return re.sub(r"-(\d+)(?=\.|$)", r" \1", plain).replace(".", ", ") or "Tệp"
 
@@ -215,21 +224,21 @@ def _refuse_deep(text: str) -> None:
     stand. In running text such chains do not occur."""
     chain = depth = 0
     joined = True
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token[0] in " \t":
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if word[0] in " \t":
             continue
-        depth = max(0, depth + (token in "[{") - (token in "]}"))
-        if token == ".":
+        depth = max(0, depth + (word in "[{") - (word in "]}"))
+        if word == ".":
             joined = True
-        elif token[0] in "\"'" or token[0].isalnum() or token[0] in "_-":
+        elif word[0] in "\"'" or word[0].isalnum() or word[0] in "_-":
             chain, joined = (chain + 1 if joined else 1), False
         else:
             chain, joined = 0, False
         if max(chain, depth) > DEEPEST:
             line = text.count("\n", 0, match.start()) + 1
             raise Refused.because(f"Dòng {line}: tên hay ngoặc lồng quá sâu cho một bộ tiêu chí.", "file")
-        if token == "\n":
+        if word == "\n":
             joined = False
 
 

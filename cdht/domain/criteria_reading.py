@@ -205,7 +205,8 @@ def _check_sources(reader: Reader, criteria: CriteriaSet) -> None:
     if criteria.source.strip():
         return
     for one in criteria.indicators:
-        parts = {"": one, **{f"-{id}": guidance for id, guidance in one.guidance.items()}}
+        parts: dict[str, Indicator | Guidance] = {"": one}
+        parts |= {f"-{id}": guidance for id, guidance in one.guidance.items()}
         for place, part in parts.items():
             if part.official and not part.source.strip():
                 reader.refuse(

@@ -62,6 +62,16 @@ def official_legend(criteria: CriteriaSet, audience: str) -> str:
     return f"Chỗ có dấu {OFFICIAL_SIGN} chép theo văn bản của Hội Khuyến học; chỗ khác là lời văn gợi ý."
 
 
+def titles_legend(criteria: CriteriaSet) -> str:
+    """Which of the indicators on a list of numbers bear the association's own titles."""
+    numbers = [str(one.number) for one in criteria.indicators if one.official]
+    if len(numbers) == len(criteria.indicators):
+        return "Tên các chỉ số chép theo văn bản của Hội Khuyến học."
+    if not numbers:
+        return "Tên các chỉ số là lời văn gợi ý, không phải văn bản của Hội Khuyến học."
+    return f"Chỉ số {', '.join(numbers)} mang tên theo văn bản của Hội Khuyến học; các chỉ số khác là gợi ý."
+
+
 def signed(wording: str, official: bool, *, mixed: bool) -> str:
     """The wording with its sign, where a paper holds both kinds."""
     return f"{wording} {OFFICIAL_SIGN}" if official and mixed else wording

@@ -18,13 +18,15 @@ LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the ids in entries are called today, by id as text. Fields in `hidden` are told without values."""
+    """What the ids in entries are called today, by id as text. Fields in `hidden` are told without values.
+    `indicators`: how many the criteria of the cycle have."""
 
     audiences: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     criteria: Mapping[str, str] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    indicators: int = 10
 
 
 def change_lines(

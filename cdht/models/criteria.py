@@ -65,6 +65,11 @@ def _parsed(digest: str) -> CriteriaSet:
     return CriteriaSet.parse(json.loads(version.content))
 
 
+def indicators_in(digest: str) -> int:
+    """How many indicators the version with this digest has."""
+    return len(_parsed(digest).indicators)
+
+
 def read_again() -> None:
     """Forget what was parsed: whoever asks whether the data is sound must see what is stored now."""
     _parsed.cache_clear()
@@ -88,5 +93,7 @@ def seen_by(commune_id: int) -> ModelSelect:
     return (
         CriteriaVersion.select()
         .where(own)
-        .order_by(CriteriaVersion.valid_from.desc(), CriteriaVersion.version.desc(), CriteriaVersion.id.desc())
+        .order_by(
+            CriteriaVersion.valid_from.desc(), CriteriaVersion.version.desc(), CriteriaVersion.id.desc()
+        )
     )

@@ -12,7 +12,6 @@ from ..domain import criteria_words
 from ..domain.criteria import Audience, CompetenceGroup, CriteriaSet, Guidance, Indicator
 from ..domain.criteria_difference import Section, compare
 from ..domain.lifecycle import Role
-from ..domain.voting import vote_rule
 from ..models.criteria import CriteriaVersion, seen_by
 from ..models.criteria_drafts import drafts_of
 from ..models.cycles import Cycle, in_commune
@@ -57,7 +56,7 @@ def one(version_id: int) -> Response:
         audience=audience,
         tabs=_tabs(version, audience),
         groups=_groups(value, audience),
-        cycles=[(cycle, vote_rule(cycle.majority_percent)) for cycle in _used().get(version.id, ())],
+        cycles=_used().get(version.id, []),
         words=criteria_words,
         others=[other for other in seen_by(me().commune_id) if other.id != version.id],
         may_edit=me().has(Role.SECRETARY),

@@ -8,14 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from ..actions import criteria_drafts as actions
-from ..domain.criteria_drafts import Lack, Page, as_mapping, lacks, number_of, pages
+from ..domain.criteria_drafts import Page, as_mapping, lacks, number_of, pages
 from ..domain.criteria_import import MOST_BYTES, content_of
 from ..domain.lifecycle import Role
 from ..domain.problems import Refused
-from ..models.criteria_drafts import CriteriaDraft, drafts_of
 from ..models.criteria import CriteriaVersion, seen_by
+from ..models.criteria_drafts import CriteriaDraft, drafts_of
 from .access import allow
 from .criteria import compared, the_version, toml_file
+from .criteria_contents import linked, menu, page_url
 from .criteria_pages import Shown, day, page_from, typed_part
 from .forms import Form
 from .pages import answer, done, found, given_version, me, now, once
@@ -56,14 +57,16 @@ def draft(draft_id: int) -> Response:
         "criteria/draft.html",
         draft=row,
         content=content,
-        lacks=_linked(draft_id, content),
+        lacks=linked(draft_id, content),
         based_on=_based_on(row),
         may_edit=me().has(Role.SECRETARY),
         menu=menu(row, content, None),
     )
 
 
-@bp.route("/criteria/drafts/<int:draft_id>/<any(general,rule,audiences,groups):kind>", methods=["GET", "POST"])
+@bp.route(
+    "/criteria/drafts/<int:draft_id>/<any(general,rule,audiences,groups):kind>", methods=["GET", "POST"]
+)
 @allow(Role.SECRETARY)
 def part(draft_id: int, kind: str) -> Response:
     return _page(draft_id, Page(kind))
@@ -137,7 +140,7 @@ def issue(draft_id: int) -> Response:
         form=form,
         draft=row,
         content=content,
-        lacks=_linked(draft_id, content),
+        lacks=linked(draft_id, content),
     )
 
 
@@ -160,10 +163,10 @@ def _page(draft_id: int, page: Page) -> Response:
         typed = typed_part(row.value, page)
         stale = given_version() not in (None, shown.version)
         if not stale:
-            form = Form()
-            with form.refusing():
+            try:
                 return once(lambda: _saved(draft_id, page, typed), "Đã lưu.")
-            return _show(row, shown.holding(typed), 422, problems=form.problems)
+            except Refused as refused:
+                return _show(row, shown.holding(typed), 422, problems=refused.problems)
         return _show(row, shown.holding(typed), 409, theirs=shown)
     if shown.is_gone:
         return done(url_for("criteria_drafts.indicators", draft_id=draft_id), "Chỉ số này đã được bỏ.")
@@ -214,44 +217,6 @@ def the_draft(draft_id: int) -> CriteriaDraft:
     """One of the commune's, or 404."""
     row: CriteriaDraft = found(drafts_of(me().commune_id).where(CriteriaDraft.id == draft_id))
     return row
-
-
-def menu(row: CriteriaDraft, content: dict[str, Any], page: Page | None) -> dict[str, Any]:
-    """The list on the left: the pages with how much is missing on each, indicators as one line each."""
-    missing: dict[Page, int] = {}
-    for lack in lacks(content):
-        key = Page("indicator", lack.page.key) if lack.page.kind == "guidance" else lack.page
-        missing[key] = missing.get(key, 0) + 1
-    here = Page("indicator", page.key) if page and page.kind == "guidance" else page
-
-    def line(one: Page, label: str) -> dict[str, Any]:
-        return {"label": label, "url": page_url(row.id, one), "missing": missing.get(one, 0), "current": one == here}
-
-    named = enumerate(content["indicators"], start=1)
-    return {
-        "pages": [line(Page(kind), label) for kind, label in LABELS.items()],
-        "indicators": [line(Page("indicator", one["key"]), f"{n}. {one['title'] or 'chưa có tên'}") for n, one in named],
-        "overview": _url(row.id),
-        "left": sum(missing.values()),
-    }  # fmt: skip
-
-
-LABELS = {"general": "Thông tin chung", "rule": "Điểm đạt", "audiences": "Đối tượng",
-          "groups": "Nhóm năng lực", "indicators": "Danh sách chỉ số"}  # fmt: skip
-
-
-def page_url(draft_id: int, page: Page) -> str:
-    if page.kind == "guidance":
-        return url_for("criteria_drafts.guidance", draft_id=draft_id, key=page.key, audience=page.audience)
-    if page.kind == "indicator":
-        return url_for("criteria_drafts.indicator", draft_id=draft_id, key=page.key)
-    if page.kind == "indicators":
-        return url_for("criteria_drafts.indicators", draft_id=draft_id)
-    return url_for("criteria_drafts.part", draft_id=draft_id, kind=page.kind)
-
-
-def _linked(draft_id: int, content: dict[str, Any]) -> list[tuple[str, Lack]]:
-    return [(f"{page_url(draft_id, lack.page)}#{lack.field}", lack) for lack in lacks(content)]
 
 
 def _based_on(row: CriteriaDraft) -> CriteriaVersion | None:

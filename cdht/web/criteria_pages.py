@@ -1,8 +1,9 @@
-"""What stands on the pages of a criteria draft: values as people read them, and what they typed, kept whole."""
+"""The pages of a criteria draft: values as people read them, and what they typed, kept whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +11,14 @@ from typing import Any
 from flask import request
 
 from ..domain.criteria_drafts import (
-    GENERAL, Content, Page, after, as_number, blank_indicator, official_after, part_of,
+    GENERAL,
+    Content,
+    Page,
+    after,
+    as_number,
+    blank_indicator,
+    official_after,
+    part_of,
 )  # fmt: skip
 from ..domain.people import parse_date
 from ..domain.problems import Refused
@@ -40,7 +48,9 @@ class Shown:
         """Both values of everything on the page, and who saved last."""
         mine, stored = dict(_texts(self.part)), {} if theirs.is_gone else dict(_texts(theirs.part))
         labels = [*mine, *(label for label in stored if label not in mine)]
-        rows = [Pair(one, mine.get(one, ""), stored.get(one, "đã bỏ" if theirs.is_gone else "")) for one in labels]
+        rows = [
+            Pair(one, mine.get(one, ""), stored.get(one, "đã bỏ" if theirs.is_gone else "")) for one in labels
+        ]
         return Conflict(row.changed_by_name, time_short(row.changed_at), [one for one in rows if one.differs])
 
 
@@ -55,7 +65,11 @@ class Typed:
 def page_from(content: Content, page: Page) -> Shown:
     part = part_of(content, page)
     blank = blank_indicator(content)
-    empty = blank[page.audience] if page.audience else {n: blank[n] for n in ("group", "title", "official", "source")}
+    empty = (
+        blank[page.audience]
+        if page.audience
+        else {n: blank[n] for n in ("group", "title", "official", "source")}
+    )
     return Shown(page, empty if part is None else part, fingerprint(part), is_gone=part is None)
 
 
@@ -68,10 +82,8 @@ def typed_part(content: Content, page: Page) -> Typed:
 
 def _general(_before: Part, _deed: str) -> Part:
     part: Part = {name: _lines(name) for name in GENERAL}
-    try:
+    with suppress(Refused):  # what is no day stays as it was typed; the page says so
         part["valid_from"] = parse_date(part["valid_from"]).isoformat() if part["valid_from"] else ""
-    except Refused:
-        pass  # stays as it was typed; the page says that it is no day
     return part
 
 
@@ -89,7 +101,9 @@ def _audiences(before: Part, _deed: str) -> Part:
 
 
 def _groups(_before: Part, deed: str) -> Part:
-    rows = [{**one, "key": as_number(one["key"]) or 0} for one in _rows("groups", "key", "id", "title", "short")]
+    rows = [
+        {**one, "key": as_number(one["key"]) or 0} for one in _rows("groups", "key", "id", "title", "short")
+    ]
     return {"groups": after(rows, deed, {"key": 0, "id": "", "title": "", "short": ""})}
 
 
