@@ -11,8 +11,6 @@ from . import undo
 from .journal_words import Names, change_lines
 from .lifecycle import Stage, Step
 
-INDICATORS = range(1, 11)
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -59,6 +57,15 @@ class _Teller:
     own: Points = field(default_factory=dict)
     verified: Points = field(default_factory=dict)
 
+    @property
+    def numbers(self) -> range:
+        return range(1, self.names.indicators + 1)
+
+    def total(self, sheet: Points) -> int | None:
+        """The total of a whole sheet; None while points are missing (or were erased)."""
+        points = [sheet.get(number) for number in self.numbers]
+        return None if None in points else sum(one for one in points if one is not None)
+
     def tell(self, fact: Fact) -> Told:
         what, details = SENTENCES.get(fact.action, _other)(fact, self)
         why = (f"Lý do: {fact.reason}",) if fact.reason else ()
@@ -82,25 +89,26 @@ def _other(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
 
 
 def _self_scored(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
-    again = _total(teller.own) is not None
+    again = teller.total(teller.own) is not None
     changes = _take(fact, teller.own)
     if not again:
-        return _with_total("Đã tự chấm xong", teller.own), _all_points(teller.own)
+        return _with_total("Đã tự chấm xong", teller, teller.own), _all_points(teller)
     handed_in = fact.from_stage == Stage.REGISTERED
-    what = _with_total("Nộp lại phiếu tự chấm" if handed_in else "Sửa điểm tự chấm", teller.own)
+    what = "Nộp lại phiếu tự chấm" if handed_in else "Sửa điểm tự chấm"
+    what = _with_total(what, teller, teller.own)
     return what, _point_lines(changes) or ("Giữ nguyên điểm",)
 
 
 def _draft(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     changes = _take(fact, teller.own)
-    left = sum(teller.own.get(number) is None for number in INDICATORS)
+    left = sum(teller.own.get(number) is None for number in teller.numbers)
     return f"Đang tự chấm, còn {left} chỉ số", _point_lines(changes)
 
 
 def _verified(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
-    again = _total(teller.verified) is not None
+    again = teller.total(teller.verified) is not None
     changes = _take(fact, teller.verified)
-    what = _with_total("Đã thẩm định lại" if again else "Đã thẩm định", teller.verified)
+    what = _with_total("Đã thẩm định lại" if again else "Đã thẩm định", teller, teller.verified)
     if again:
         return what, _point_lines(changes) or ("Giữ nguyên điểm thẩm định lần trước",)
     return what, _beside_own(teller)
@@ -114,14 +122,8 @@ def _take(fact: Fact, sheet: Points) -> dict[int, Sequence[Any]]:
     return changes
 
 
-def _total(sheet: Points) -> int | None:
-    """The total of a whole sheet; None while points are missing (or were erased)."""
-    points = [sheet.get(number) for number in INDICATORS]
-    return None if None in points else sum(one for one in points if one is not None)
-
-
-def _with_total(what: str, sheet: Points) -> str:
-    total = _total(sheet)
+def _with_total(what: str, teller: _Teller, sheet: Points) -> str:
+    total = teller.total(sheet)
     return what if total is None else f"{what}, {total} điểm"
 
 
@@ -136,17 +138,18 @@ def _or_empty(points: int | None) -> str:
     return "(trống)" if points is None else str(points)
 
 
-def _all_points(sheet: Points) -> Lines:
-    if _total(sheet) is None:
+def _all_points(teller: _Teller) -> Lines:
+    if teller.total(teller.own) is None:
         return ()
-    return ("Chỉ số 1 đến 10: " + ", ".join(str(sheet[number]) for number in INDICATORS),)
+    points = ", ".join(str(teller.own[number]) for number in teller.numbers)
+    return (f"Chỉ số 1 đến {teller.names.indicators}: {points}",)
 
 
 def _beside_own(teller: _Teller) -> Lines:
     """Where the committee differs from the person."""
-    if _total(teller.own) is None or _total(teller.verified) is None:
+    if teller.total(teller.own) is None or teller.total(teller.verified) is None:
         return ()
-    pairs = ((number, teller.own[number], teller.verified[number]) for number in INDICATORS)
+    pairs = ((number, teller.own[number], teller.verified[number]) for number in teller.numbers)
     differing = tuple(f"Chỉ số {n}: tự chấm {own}, thẩm định {new}" for n, own, new in pairs if own != new)
     return differing or ("Giữ nguyên điểm tự chấm",)
 
@@ -244,8 +247,12 @@ SENTENCES: dict[str, Sentence] = {
     undo.UNDO: _undone,
     "open_cycle": _plain("Mở đợt mới", words.BARE),
     "change_cycle": _plain("Sửa thông tin của đợt", words.CYCLE),
-    "close_cycle": _plain("Khoá sổ đợt"),
+    "close_cycle": _plain("Khoá sổ đợt", words.CRITERIA),
     "reopen_cycle": _plain("Mở lại đợt đã khoá sổ"),
+    "draft_criteria": _plain("Soạn bản mới của bộ tiêu chí", words.CRITERIA),
+    "change_criteria": _plain("Sửa bản đang soạn của bộ tiêu chí", words.CRITERIA),
+    "drop_criteria": _plain("Bỏ bản đang soạn của bộ tiêu chí", words.CRITERIA),
+    "issue_criteria": _plain("Ban hành bản mới của bộ tiêu chí", words.CRITERIA),
     "add_unit": _plain("Thêm đơn vị", words.BARE),
     "change_unit": _plain("Sửa đơn vị", words.BARE),
     "add_account": _plain("Thêm tài khoản", words.BARE),

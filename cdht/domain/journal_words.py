@@ -18,13 +18,15 @@ LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the ids in entries are called today, by id as text. Fields in `hidden` are told without values."""
+    """What the ids in entries are called today, by id as text. Fields in `hidden` are told without values.
+    `indicators`: how many the criteria of the cycle have."""
 
     audiences: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     criteria: Mapping[str, str] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    indicators: int = 10
 
 
 def change_lines(
@@ -125,6 +127,7 @@ CYCLE = {
     "evidence_above": "Nhắc minh chứng khi trên", "evidence_blocks": "Thiếu minh chứng thì chưa xong",
     "complaint_days": "Số ngày trả lời ý kiến",
 }  # fmt: skip
+CRITERIA = {"title": "", "page": "Trang", "criteria_digest": "Dấu của bộ tiêu chí"}
 SIGNERS = {
     "steering_committee": "Ban Chỉ đạo", "peoples_committee": "Uỷ ban nhân dân",
     "association": "Hội Khuyến học",

@@ -10,6 +10,7 @@ from .citizens import Citizen, Consent
 from .committee import CommitteeMember, CommitteeUnit
 from .communes import Commune, CommuneName, Signer
 from .criteria import CriteriaVersion
+from .criteria_drafts import CriteriaDraft
 from .cycles import Cycle
 from .drafts import Draft
 from .duplicates import CitizenMerge, CitizenPair
@@ -44,6 +45,7 @@ TABLES: tuple[type[Row], ...] = (
     Citizen,
     Consent,
     CriteriaVersion,
+    CriteriaDraft,
     Cycle,
     GuidingDocument,
     CommitteeMember,

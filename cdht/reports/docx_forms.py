@@ -193,6 +193,7 @@ def _back(word: Any, text: FormText) -> None:
     title = _line(word, bold(f"Các mức điểm của từng chỉ số · {text.audience}"), centred=True)
     title.paragraph_format.page_break_before = True
     _line(word, (italic(_NAME), italic(" "), italic(_CODE)), size=9, centred=True)
+    _line(word, italic(text.legend), size=9, centred=True)
     for item in text.items:
         _line(word, bold(f"{item.number}. {item.wording}"), before=2.5, size=9.5)
         parts = [part for scope, what in item.levels for part in (bold(f"{scope}: "), f"{what} ")]

@@ -22,7 +22,8 @@ class ScoreItem:
 class FormText:
     """What stands on the forms of everybody of one audience: laid out once, however many people.
 
-    `groups`: (title, its indicators), in the order of the boxes on screen. `ask` says how to fill it in.
+    `groups`: (title, its indicators), in the order of the boxes on screen. `ask` says how to fill it in,
+    `legend` whose wording it is.
     """
 
     title: str
@@ -32,6 +33,7 @@ class FormText:
     groups: tuple[tuple[str, tuple[ScoreItem, ...]], ...]
     full_marks: int
     place: str = ""
+    legend: str = ""
 
     @property
     def items(self) -> tuple[ScoreItem, ...]:

@@ -138,7 +138,8 @@ class _Layout:
 
     def _back(self, sheet: Sheet, number: int) -> None:
         title = f"Các mức điểm của từng chỉ số · {self.text.audience}"
-        sheet.line(title, A4[0] / 2, 48, 13, room=WIDTH, bold=True)
+        sheet.line(title, A4[0] / 2, 44, 13, room=WIDTH, bold=True)
+        sheet.line(self.text.legend, A4[0] / 2, 56, 9, room=WIDTH, italic=True)
         down = BACK_TOP
         for words, height in self.backs[number]:
             if words is not None:

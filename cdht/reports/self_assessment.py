@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..domain import criteria_words
 from ..domain.criteria import CriteriaSet, Guidance
 from ..domain.form_codes import address
 from ..domain.lifecycle import Stage
@@ -45,16 +46,20 @@ def form_text(office: Office, audience: str) -> FormText:
         ),
         full_marks=rules.full_marks,
         place=office.place,
+        legend=criteria_words.official_legend(rules, audience),
     )
 
 
 def _items(rules: CriteriaSet, group: str, audience: str) -> tuple[ScoreItem, ...]:
-    return tuple(_item(one.number, one.guidance[audience]) for one in rules.indicators if one.group == group)
+    mixed = criteria_words.is_mixed(rules, audience)
+    own = (one for one in rules.indicators if one.group == group)
+    return tuple(_item(one.number, one.guidance[audience], mixed=mixed) for one in own)
 
 
-def _item(number: int, guidance: Guidance) -> ScoreItem:
+def _item(number: int, guidance: Guidance, *, mixed: bool) -> ScoreItem:
     levels = tuple((f"{level.low}\xa0–\xa0{level.high}", level.text) for level in guidance.levels)
-    return ScoreItem(number, guidance.wording, levels, "; ".join(guidance.evidence))
+    wording = criteria_words.signed(guidance.wording, guidance.official, mixed=mixed)
+    return ScoreItem(number, wording, levels, "; ".join(guidance.evidence))
 
 
 def _named(office: Office, choice: Choice) -> tuple[ScoreForm, ...]:

@@ -16,6 +16,7 @@ NOUNS = (
     "home",
     "cycles",
     "criteria",
+    "criteria_drafts",
     "units",
     "communes",
     "emblems",

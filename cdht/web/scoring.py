@@ -113,7 +113,7 @@ def row(registration_id: int) -> Response:
     if request.method == "GET":  # “Lấy số kia”
         return done(_grid_url(registration))
     try:
-        deed = save(registration, typed_points())
+        deed = save(registration, typed_points(_count(registration)))
     except WrongStage as moved:
         if is_fragment():
             raise
@@ -135,7 +135,7 @@ def _row_answer(
     refused: Refused | None = None,
 ) -> Response:
     fresh = the_registration(registration.id)
-    cycle, typed = fresh.cycle, typed_points() or []
+    cycle, typed = fresh.cycle, typed_points(_count(fresh)) or []
     criteria = cycle.rules
     stored = stored_of([fresh], criteria)[fresh.id]
     line = line_of(fresh, place_in_unit(fresh), stored, cycle, me())
@@ -204,7 +204,7 @@ def _keep(
 ) -> Response:
     """Save whatever the sheet's form holds, then back to the place where the person was."""
     try:
-        deed = save(registration, typed_points(), texts, removed)
+        deed = save(registration, typed_points(_count(registration)), texts, removed)
     except WrongStage as moved:
         return _sheet_page(registration, 409, moved=told(moved))
     except Stale as stale:
@@ -225,7 +225,8 @@ def _sheet_page(
     moved: str = "",
 ) -> Response:
     fresh = the_registration(registration.id)
-    typed = Typed(typed_points(), typed_evidence(), problems) if status != 200 and not moved else None
+    points = typed_points(_count(fresh))
+    typed = Typed(points, typed_evidence(), problems) if status != 200 and not moved else None
     view = sheet_view(fresh, me(), typed)
     return answer(
         "scoring/sheet.html",
@@ -249,3 +250,7 @@ def _evidence_answer(registration: Registration, number: int, refused: Refused |
     view = sheet_view(the_registration(registration.id), me(), typed)
     item = next((item for item in view.items if item.number == number), None) or abort(404)
     return answer("scoring/evidence.html", 422 if refused else 200, item=item, view=view, row=registration)
+
+
+def _count(registration: Registration) -> int:
+    return len(registration.cycle.rules.indicators)

@@ -62,9 +62,9 @@ def _add(registration: Registration, number: int, text: str) -> None:
         raise Refused(Problem(f"evidence-{number}", one.message) for one in refused.problems) from refused
 
 
-def typed_points() -> list[str] | None:
-    """The ten boxes as typed; None when the form has none of them."""
-    names = [f"points-{number}" for number in range(1, INDICATORS + 1)]
+def typed_points(count: int = INDICATORS) -> list[str] | None:
+    """The boxes of the set's indicators as typed; None when the form has none of them."""
+    names = [f"points-{number}" for number in range(1, count + 1)]
     return [request.form.get(name, "") for name in names] if any(n in request.form for n in names) else None
 
 
