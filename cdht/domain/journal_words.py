@@ -49,7 +49,8 @@ def _line(key: str, pair: Sequence[Any], names: Names, labels: Mapping[str, str]
 
 def _label(key: str, labels: Mapping[str, str]) -> str:
     kind, _, number = key.partition("-")
-    return f"Chỉ số {number}" if kind == "evidence" and number else labels.get(key, key)
+    named = {"evidence": "Chỉ số", "plan": "Việc học"}.get(kind)
+    return f"{named} {number}" if named and number else labels.get(key, key)
 
 
 def _shown(key: str, value: Any, names: Names) -> str:
@@ -80,7 +81,7 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
 _GENDERS = {member.value: member.label for member in Gender}
 _COMPONENTS = {member.value: member.label for member in Component}
 _MEDIA = {member.value: member.label for member in Medium}
-_DAYS = frozenset(("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on"))
+_DAYS = frozenset(("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on", "scored_on"))
 _OPTIONAL = frozenset(
     ("birth", "gender", "number", "phone", "address", "component", "party_member", "self_scores_due")
 )
@@ -94,6 +95,7 @@ PERSON = {
     "party_member": "Đảng viên", "registered_on": "Ngày đăng ký",
 }  # fmt: skip
 CONSENT = {"medium": "Cách đồng ý", "given_on": "Ngày đồng ý", "withdrawn_on": "Ngày rút"}
+ROUND = {"scored_on": "Ngày tự chấm"}
 VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",

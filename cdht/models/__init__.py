@@ -17,6 +17,7 @@ from .emblems import Emblem
 from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
+from .learning_plans import LearningPlanItem
 from .originals import Original, RegisterEntry, Reprint
 from .papers import Narrative
 from .printing_jobs import PrintingJob
@@ -25,6 +26,7 @@ from .recognition import Decision, Recognition
 from .registration import Registration
 from .scoring import Evidence, Score, Sheet
 from .search import CitizenWord
+from .self_score_rounds import RoundScore, SelfScoreRound
 from .sessions import Pin, Session
 from .undoing import Before, Mistake
 from .units import Unit
@@ -50,6 +52,9 @@ TABLES: tuple[type[Row], ...] = (
     Sheet,
     Score,
     Evidence,
+    SelfScoreRound,
+    RoundScore,
+    LearningPlanItem,
     Meeting,
     Vote,
     Decision,
