@@ -139,8 +139,13 @@ function explain(cell) {
   const key = `${cell.dataset.audience}-${cell.dataset.indicator}`;
   if (helps.has(key) && strip.dataset.shown !== key) strip.replaceChildren(helps.get(key).content.cloneNode(true));
   strip.dataset.shown = key;
-  for (const level of all("[data-low]", strip)) {
-    level.classList.toggle("is-level", cell.value !== "" && level.dataset.low <= +cell.value && +cell.value <= level.dataset.high);
+  mark(strip, cell.value);
+  tell(cell, "boxes:explained");
+}
+/* The level that holds the points */
+export function mark(place, points) {
+  for (const level of all("[data-low]", place)) {
+    level.classList.toggle("is-level", points !== "" && level.dataset.low <= +points && +points <= level.dataset.high);
   }
 }
 

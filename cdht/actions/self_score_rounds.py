@@ -126,10 +126,11 @@ def _keep_rounds(sheets: Mapping[int, tuple[Sheet, ScoreSheet]], standings: Mapp
         SelfScoreRound,
         fields,
         (
-            (i, standings[i].number, standings[i].day, sheet.keyed_by_id, names.get(sheet.keyed_by_id, ""), sheet.keyed_at)
+            (i, standings[i].number, standings[i].day, who, names.get(who, ""), sheet.keyed_at)
             for i, (sheet, _points) in sheets.items()
+            for who in [sheet.keyed_by_id]
         ),
-    )  # fmt: skip
+    )
     for i, (_sheet, points) in sheets.items():
         chosen = (SelfScoreRound.registration == i) & (SelfScoreRound.number == standings[i].number)
         round_id = SelfScoreRound.select(SelfScoreRound.id).where(chosen).scalar()

@@ -200,10 +200,7 @@ def _undone(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     elif action == "meeting":
         lines = _meeting(bare, teller)[1]
     else:
-        labels = {"change_registration": words.PERSON, "vote": words.VOTE, "change_score_day": words.ROUND}.get(
-            action, {}
-        )
-        lines = change_lines(rest, teller.names, labels)
+        lines = change_lines(rest, teller.names, words.UNDONE.get(action, {}))
     return f"Hoàn tác: {undo.words(action)}", (*lines, *_moved("")(fact, teller)[1])
 
 

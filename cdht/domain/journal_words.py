@@ -81,7 +81,11 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
 _GENDERS = {member.value: member.label for member in Gender}
 _COMPONENTS = {member.value: member.label for member in Component}
 _MEDIA = {member.value: member.label for member in Medium}
-_DAYS = frozenset(("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on", "scored_on"))
+_DAYS = frozenset(
+    (
+        "registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on", "scored_on",
+    )
+)  # fmt: skip
 _OPTIONAL = frozenset(
     ("birth", "gender", "number", "phone", "address", "component", "party_member", "self_scores_due")
 )
@@ -100,6 +104,8 @@ VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",
 }  # fmt: skip
+UNDONE = {"change_registration": PERSON, "vote": VOTE, "change_score_day": ROUND}
+"""Labels of what came back, by what was undone."""
 MEETING = {
     "held_on": "Ngày họp", "place": "Nơi họp", "chair": "Chủ trì", "minute_taker": "Người ghi biên bản",
     "eligible": "Số người được quyền bầu", "present": "Số người có mặt",

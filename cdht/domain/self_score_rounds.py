@@ -62,7 +62,7 @@ def may_start(one: Standing) -> bool:
 
 
 def must_be_droppable(one: Standing) -> None:
-    """Raise `WrongStage` unless the current self-score is unfinished and an earlier one can take its place."""
+    """Raise `WrongStage` unless the current self-score is unfinished and an earlier one can follow it."""
     if not one.kept_days:
         raise WrongStage.because("Đây là lần tự chấm đầu, không có lần trước để lấy lại.")
     transition(one.stage, Step.SELF_SCORE)

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from ..actions.scoring import remove_evidence
 from ..domain.lifecycle import Role, Stage, WrongStage
 from ..domain.problems import Problem, Refused, Stale
+from ..domain.shortfalls import for_browser
 from ..models.cycles import Cycle
 from ..models.figures import stage_counts
 from ..models.registration import Registration, place_in_unit
@@ -36,7 +37,15 @@ from .scoring_grid import (
     refused_line,
     stored_of,
 )
-from .scoring_saving import save, saved_words, told, typed_evidence, typed_points, version_shown
+from .scoring_saving import (
+    save,
+    saved_words,
+    told,
+    typed_evidence,
+    typed_points,
+    version_shown,
+    with_chosen,
+)
 from .scoring_sheet import Progress, Typed, conflict_of, following, progress_of, sheet_view
 from .signin import again_here
 
@@ -93,6 +102,7 @@ def _grid_page(
         helps=helps_of(cycle.rules, (row.audience for row in rows)),
         floor=cycle.rules.indicator_floor,
         rule=cycle.rules.rule_in_words(cycle.difficult_area),
+        browser_rule=for_browser(cycle.rules, cycle.difficult_area),
         changed=changed,
         moved=moved,
         draft_places=[f"row-{line.id}" for line in lines if not line.locked],
@@ -166,6 +176,16 @@ def sheet(registration_id: int) -> Response:
     return _keep(registration, typed_evidence())
 
 
+@bp.route("/registrations/<int:registration_id>/scores/level", methods=["POST"])
+@allow(*KEYING)
+def level(registration_id: int) -> Response:
+    """A level or its points pressed without scripts: the sheet as typed, with that box filled. Nothing is
+    saved yet."""
+    registration = the_registration(registration_id)
+    points, chosen = with_chosen(typed_points(), request.form.get("level", ""), registration.cycle.rules)
+    return _sheet_page(registration, typed=Typed(points, typed_evidence(), chosen=chosen))
+
+
 @bp.route("/registrations/<int:registration_id>/evidence", methods=["POST"])
 @allow(*KEYING)
 def evidence(registration_id: int) -> Response:
@@ -223,9 +243,11 @@ def _sheet_page(
     problems: Sequence[Problem] = (),
     stale: Stale | None = None,
     moved: str = "",
+    typed: Typed | None = None,
 ) -> Response:
     fresh = the_registration(registration.id)
-    typed = Typed(typed_points(), typed_evidence(), problems) if status != 200 and not moved else None
+    if status != 200 and not moved:
+        typed = Typed(typed_points(), typed_evidence(), problems)
     view = sheet_view(fresh, me(), typed)
     return answer(
         "scoring/sheet.html",

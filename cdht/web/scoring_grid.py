@@ -78,6 +78,7 @@ class Help:
     wording: str
     levels: Sequence[object]
     evidence: str
+    official: bool
 
 
 Stored = tuple[Sheet | None, ScoreSheet]
@@ -225,6 +226,7 @@ def helps_of(criteria: CriteriaSet, audiences: Iterable[str]) -> list[Help]:
             wording=one.guidance[audience].wording,
             levels=one.guidance[audience].levels,
             evidence="; ".join(one.guidance[audience].evidence[:2]),
+            official=one.guidance[audience].official,
         )
         for audience in sorted(set(audiences))
         for one in criteria.indicators

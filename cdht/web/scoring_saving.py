@@ -9,6 +9,7 @@ from flask import request
 from ..actions import drafts
 from ..actions.deeds import deed
 from ..actions.scoring import KeyedSheet, add_evidence, remove_evidence, save_self_scores
+from ..domain.criteria import CriteriaSet
 from ..domain.lifecycle import WrongStage
 from ..domain.problems import Problem, Refused
 from ..domain.scoring import parse_points
@@ -65,6 +66,21 @@ def typed_points() -> list[str] | None:
     """The ten boxes as typed; None when the form has none of them."""
     names = [f"points-{number}" for number in range(1, INDICATORS + 1)]
     return [request.form.get(name, "") for name in names] if any(n in request.form for n in names) else None
+
+
+def with_chosen(
+    typed: Sequence[str] | None, choice: str, criteria: CriteriaSet
+) -> tuple[list[str] | None, int]:
+    """What was typed with a level's points in its box, and the box's number; `choice` is “6:5”. A choice that
+    no page offers changes nothing."""
+    number, _, points = choice.partition(":")
+    numbers = {str(one.number) for one in criteria.indicators}
+    offered = {str(value) for value in range(criteria.max_points + 1)}
+    if typed is None or number not in numbers or points not in offered:
+        return (list(typed) if typed is not None else None), 0
+    filled = list(typed)
+    filled[int(number) - 1] = points
+    return filled, int(number)
 
 
 def typed_evidence(only: int | None = None) -> dict[int, str]:

@@ -341,7 +341,7 @@ def test_the_sheet_shows_the_words_for_this_audience(world, signed_in) -> None:
     guidance = world.cycle.rules.indicator(6).guidance["farmer"]
     assert guidance.wording in page.text and all(level.text in page.text for level in guidance.levels)
     assert page.soup.select_one("#indicator-6 .is-level").get_text(" ").startswith("3 – 4")
-    assert "Chưa đạt vì chỉ số 6 dưới 5." in page.text
+    assert "Chỉ số 6 mới được 4 điểm, phải từ 5." in page.text
     assert page.soup.select_one("[data-review-total]").get_text() == "82"
     assert [o["value"] for o in page.soup.select("#ideas-6 option")] == list(guidance.evidence)
 
@@ -354,7 +354,7 @@ def test_saving_the_sheet_with_points_and_evidence_at_once(world, signed_in) -> 
     assert done.location == f"{world.sheet}#indicator-3"
     browser.send(form)  # a second click: nothing twice
     page = browser.follow(done)
-    assert "Còn 1 chỉ số chưa có điểm: 10." in page.text and "Đã lưu phần đã nhập" in page.text
+    assert "Còn 1 chỉ số chưa chấm: 10." in page.text and "Đã lưu phần đã nhập" in page.text
     assert [(e.indicator, e.text) for e in Evidence.select()] == [(3, "Giấy khen"), (5, "Ảnh máy cày")]
     browser.send(page.form("Lưu phiếu").fill(points__10=8))
     assert make.fresh(world.row).stage == Stage.SELF_SCORED
