@@ -32,9 +32,7 @@ def add_plan_item(registration_id: int, item: PlanItem, *, by: Actor, at: dateti
         return made
 
 
-def change_plan_item(
-    registration_id: int, number: int, item: PlanItem, *, by: Actor, at: datetime
-) -> None:
+def change_plan_item(registration_id: int, number: int, item: PlanItem, *, by: Actor, at: datetime) -> None:
     """Raises as `add_plan_item`; the same item changes nothing."""
     with writing():
         row, known = _open(registration_id, by)

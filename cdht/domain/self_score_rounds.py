@@ -89,7 +89,8 @@ def day_problems(day: date, one: Standing, *, today: date, starts_next: bool = F
         last = date_short(before[-1])
         yield Problem("scored_on", f"Ngày tự chấm phải sau lần {len(before)}, ngày {last}.")
     elif day < one.earliest:
-        yield Problem("scored_on", f"Ngày tự chấm không thể trước khi đợt bắt đầu, {date_short(one.earliest)}.")
+        began = date_short(one.earliest)
+        yield Problem("scored_on", f"Ngày tự chấm không thể trước khi đợt bắt đầu, {began}.")
 
 
 # --- What grew ---------------------------------------------------------------------------------------

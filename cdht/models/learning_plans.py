@@ -13,9 +13,8 @@ from ..domain.learning_plans import LONGEST_RESULT, LONGEST_WHAT, LONGEST_WHERE,
 from ..domain.lifecycle import Stage
 from .accounts import Account
 from .base import Row, at_least, length
-from .citizens import Citizen
 from .cycles import Cycle
-from .registration import Registration, in_cycle, visible_to
+from .registration import Registration, by_name, in_cycle, visible_to
 
 
 class LearningPlanItem(Row):
@@ -81,9 +80,9 @@ def plan_before(row: Registration) -> list[LearningPlanItem]:
 
 
 def late_people(actor: Actor, cycle: Cycle, on: date) -> list[Registration]:
-    """Whoever the actor may see with an open item whose day is over; the one late for longest first."""
+    """Whoever the actor may see with an open item whose day is over, by name."""
     late = LearningPlanItem.select(LearningPlanItem.registration).where(
         LearningPlanItem.done_on.is_null(), LearningPlanItem.due_on < on
     )
     chosen = Registration.id.in_(late) & (Registration.stage != Stage.WITHDRAWN)
-    return list(in_cycle(visible_to(actor), cycle.id).where(chosen).order_by(Citizen.sort_key, Registration.id))
+    return list(by_name(in_cycle(visible_to(actor), cycle.id).where(chosen)))

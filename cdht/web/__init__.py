@@ -31,6 +31,8 @@ NOUNS = (
     "search",
     "duplicates",
     "scoring",
+    "self_score_rounds",
+    "learning_plans",
     "form_codes",
     "verification",
     "voting",

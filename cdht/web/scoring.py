@@ -41,6 +41,7 @@ from .scoring_saving import (
     save,
     saved_words,
     told,
+    typed_day,
     typed_evidence,
     typed_points,
     version_shown,
@@ -183,7 +184,7 @@ def level(registration_id: int) -> Response:
     saved yet."""
     registration = the_registration(registration_id)
     points, chosen = with_chosen(typed_points(), request.form.get("level", ""), registration.cycle.rules)
-    return _sheet_page(registration, typed=Typed(points, typed_evidence(), chosen=chosen))
+    return _sheet_page(registration, typed=Typed(points, typed_evidence(), chosen=chosen, day=typed_day()))
 
 
 @bp.route("/registrations/<int:registration_id>/evidence", methods=["POST"])
@@ -247,7 +248,7 @@ def _sheet_page(
 ) -> Response:
     fresh = the_registration(registration.id)
     if status != 200 and not moved:
-        typed = Typed(typed_points(), typed_evidence(), problems)
+        typed = Typed(typed_points(), typed_evidence(), problems, day=typed_day())
     view = sheet_view(fresh, me(), typed)
     return answer(
         "scoring/sheet.html",

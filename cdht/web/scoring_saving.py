@@ -9,8 +9,10 @@ from flask import request
 from ..actions import drafts
 from ..actions.deeds import deed
 from ..actions.scoring import KeyedSheet, add_evidence, remove_evidence, save_self_scores
+from ..actions.self_score_rounds import change_score_day
 from ..domain.criteria import CriteriaSet
 from ..domain.lifecycle import WrongStage
+from ..domain.people import parse_date
 from ..domain.problems import Problem, Refused
 from ..domain.scoring import parse_points
 from ..domain.vietnamese import nfc
@@ -33,6 +35,7 @@ def save(
     with deed() as this:
         if typed is not None:
             _save_points(registration, typed)
+            _save_day(registration)
         known = {(item.indicator, item.text) for item in registration.evidence}
         for number, text in (texts or {}).items():
             if (number, nfc(text)) not in known:
@@ -51,6 +54,23 @@ def _save_points(registration: Registration, typed: Sequence[str]) -> None:
     if stored is None and not any(one is not None for one in points.points):
         return
     save_self_scores([KeyedSheet(registration.id, points, version_shown())], by=me(), at=now())
+
+
+def _save_day(registration: Registration) -> None:
+    """The day that the paper names; left empty it stays as it is."""
+    text = nfc(typed_day() or "")
+    if not text:
+        return
+    try:
+        day = parse_date(text)
+    except Refused as refused:
+        raise Refused(Problem("scored_on", one.message) for one in refused.problems) from refused
+    change_score_day(registration.id, day, by=me(), at=now())
+
+
+def typed_day() -> str | None:
+    """The day as typed; None when the form has no such box."""
+    return request.form.get("scored_on")
 
 
 def _add(registration: Registration, number: int, text: str) -> None:

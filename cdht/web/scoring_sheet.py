@@ -15,11 +15,12 @@ from ..domain.lifecycle import Stage
 from ..domain.problems import Problem, Stale
 from ..domain.scoring import ScoreSheet
 from ..domain.shortfalls import for_browser, sentences
-from ..domain.vietnamese import nfc
+from ..domain.vietnamese import date_short, nfc
 from ..models.cycles import Cycle
 from ..models.figures import count_steps
 from ..models.registration import Registration
 from ..models.scoring import Evidence, EvidenceState
+from ..models.self_score_rounds import day_of, kept_of
 from ..models.units import Unit
 from .pages import Link
 from .scoring_grid import State, may_key, state_of, stored_of
@@ -75,6 +76,7 @@ class Typed:
     evidence: Mapping[int, str]
     problems: Sequence[Problem] = ()
     chosen: int = 0
+    day: str | None = None
 
     def error(self, name: str) -> str:
         return " ".join(problem.message for problem in self.problems if problem.field == name)
@@ -110,6 +112,9 @@ class SheetView:
 
     items: list[Item]
     version: int
+    number: int
+    day: str
+    day_error: str
     total: int | None
     groups: list[tuple[str, list[Item]]]
     filled: int
@@ -134,6 +139,9 @@ def sheet_view(row: Registration, actor: Actor, typed: Typed | None = None) -> S
         items=items,
         groups=[(title, list(own)) for title, own in groupby(items, key=lambda item: item.group)],
         version=sheet.version if sheet else 0,
+        number=len(kept_of([row.id]).get(row.id, ())) + 1,
+        day=typed.day if typed and typed.day is not None else date_short(day_of(sheet)) if sheet else "",
+        day_error=typed.error("scored_on") if typed else "",
         total=points.total if any(one is not None for one in points.points) else None,
         filled=len(points.points) - len(points.missing),
         state=state_of(row, points, cycle, locked=not editable),
