@@ -14,6 +14,8 @@ from .cycles import Cycle
 from .drafts import Draft
 from .duplicates import CitizenMerge, CitizenPair
 from .emblems import Emblem
+from .evidence import Evidence
+from .evidence_files import EvidenceFile
 from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
@@ -24,7 +26,7 @@ from .printing_jobs import PrintingJob
 from .receipts import Receipt
 from .recognition import Decision, Recognition
 from .registration import Registration
-from .scoring import Evidence, Score, Sheet
+from .scoring import Score, Sheet
 from .search import CitizenWord
 from .self_score_rounds import RoundScore, SelfScoreRound
 from .sessions import Pin, Session
@@ -52,6 +54,7 @@ TABLES: tuple[type[Row], ...] = (
     Sheet,
     Score,
     Evidence,
+    EvidenceFile,
     SelfScoreRound,
     RoundScore,
     LearningPlanItem,

@@ -14,9 +14,10 @@ from ..domain.self_score_rounds import Round
 from ..domain.shortfalls import sentences
 from ..domain.vietnamese import date_short
 from ..models.cycles import Cycle
+from ..models.evidence import Evidence, evidence_of
 from ..models.form_codes import codes_of
 from ..models.registration import Registration
-from ..models.scoring import Evidence, SheetKind, evidence_of, sheets_by_person
+from ..models.scoring import SheetKind, sheets_by_person
 from ..models.self_score_rounds import rounds_of
 from ..models.units import Unit
 from .document import Document, FormText, ScoreForm, ScoreItem

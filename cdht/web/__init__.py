@@ -33,6 +33,7 @@ NOUNS = (
     "scoring",
     "self_score_rounds",
     "learning_plans",
+    "evidence_files",
     "form_codes",
     "verification",
     "voting",

@@ -11,15 +11,16 @@ from flask import url_for
 
 from ..domain.accounts import Actor
 from ..domain.criteria import CriteriaSet, Level
+from ..domain.evidence import EvidenceState
 from ..domain.lifecycle import Stage
 from ..domain.problems import Problem, Stale
 from ..domain.scoring import ScoreSheet
 from ..domain.shortfalls import for_browser, sentences
 from ..domain.vietnamese import date_short, nfc
 from ..models.cycles import Cycle
+from ..models.evidence import Evidence
 from ..models.figures import count_steps
 from ..models.registration import Registration
-from ..models.scoring import Evidence, EvidenceState
 from ..models.self_score_rounds import day_of, kept_of
 from ..models.units import Unit
 from .pages import Link
