@@ -30,10 +30,10 @@ from .facts import HONOUR, Choice, Office, office_on
 from .meeting_lines import DOTS, said
 from .unit_people import unit_in
 
-LINES, LEAST_EMPTY = 8, 2
-"""Lines of a form to write on; under a plan that is recorded at least two stay free."""
+LINES, LINES_OF_PLAN, LEAST_EMPTY = 9, 6, 2
+"""Lines of a blank form, and of a plan that is recorded: those have more words, and keep two lines free."""
 MOST_COPIES = 500
-HAND = 34.0
+HAND = 30.0
 """Height of a line to write on, points."""
 
 
@@ -91,7 +91,8 @@ def _plan(office: Office, who: _Who, items: list[PlanItem]) -> Iterator[Block]:
         dated=f"ngày{blank}tháng{blank}năm {office.cycle.year}",
     )
     yield Title("Kế hoạch học tập", f"{HONOUR} năm {office.cycle.year}")
-    yield said(f"Họ và tên: {who.name or DOTS + DOTS}     Ngày sinh: {who.birth or DOTS}")
+    yield said(f"Họ và tên: {who.name or DOTS + DOTS}")
+    yield said(f"Ngày sinh: {who.birth or DOTS}")
     yield said(f"Đơn vị: {who.unit or DOTS + DOTS}")
     yield said(f"Đối tượng: {who.audience or DOTS + DOTS}")
     yield _table(items)
@@ -102,7 +103,7 @@ def _plan(office: Office, who: _Who, items: list[PlanItem]) -> Iterator[Block]:
 
 
 def _table(items: list[PlanItem]) -> Table:
-    empty = max(LINES - len(items), LEAST_EMPTY) if items else LINES
+    empty = max(LINES_OF_PLAN - len(items), LEAST_EMPTY) if items else LINES
     rows: list[tuple[CellLike, ...]] = [_line(number, item) for number, item in enumerate(items, 1)]
     rows += [(len(items) + extra, "", "", "", "", "") for extra in range(1, empty + 1)]
     return Table(
@@ -112,7 +113,7 @@ def _table(items: list[PlanItem]) -> Table:
         head=(("TT", "Học gì", "Ở đâu, với ai", "Chỉ số", "Xong trước ngày", "Đã học xong, kết quả"),),
         rows=tuple(rows),
         size=11,
-        tall=HAND if len(items) <= LINES else 0,
+        tall=HAND if len(items) <= LINES_OF_PLAN else 0,
     )  # fmt: skip
 
 

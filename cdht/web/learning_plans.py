@@ -152,13 +152,15 @@ def _plan_page(row: Registration, form: ItemForm) -> Response:
     before = [one for one in unfinished(old.item for old in plan_before(row)) if not copied(one, mine)]
     scored = [one.sheet for one in rounds_of([row.id])[row.id]]
     rules = row.cycle.rules
+    weak = suggested(scored[-1], rules) if scored else ()
     return answer(
         "learning_plans/plan.html",
         form=form,
         row=row,
         items=known,
         before=before,
-        hints=[rules.indicator(n) for n in suggested(scored[-1], rules)] if scored else [],
+        hints=[rules.indicator(number) for number in weak],
+        low={str(number): f"{scored[-1].points[number - 1]} điểm ở lần tự chấm cuối" for number in weak},
         audience=row.audience,
         points=scored[-1].points if scored else (),
         may_plan=may_plan(row, me()),

@@ -137,13 +137,18 @@ def _for_many(cycle: Cycle, unit: Unit, told: str, do: Callable[[list[int], Peop
     if request.endpoint == f"{bp.name}.unit_drop":
         del form.scored_on
     if form.is_sent():
-        ids = sorted(form.people.numbers)
+        ids = _startable(cycle, unit) if "everybody" in request.form else sorted(form.people.numbers)
         if not ids:
             form.people.errors = ["Đánh dấu ít nhất một người."]
             return _unit_page(cycle, unit, form)
         with form.refusing():
             return once(lambda: do(ids, form), told.format(counted(len(ids), "người")))
     return _unit_page(cycle, unit, form)
+
+
+def _startable(cycle: Cycle, unit: Unit) -> list[int]:
+    rows = people_of(cycle, unit.id, me())
+    return [id for id, standing in standings_of(rows).items() if may_start(standing)]
 
 
 def _unit(unit_id: int) -> Unit:
