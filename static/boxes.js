@@ -71,6 +71,7 @@ function isLed(event) {
 
 /* Digits go on by themselves; 1 waits, because it may become 10. Any other digit after 1 belongs to the next box. */
 function take(cell, inserting) {
+  ledTo = null;
   const digits = cell.value.replace(/\D/g, "");
   if (digits !== cell.value) cell.value = digits;
   const quick = inserting && digits && digits !== "1" && cell.dataset.max === "10";

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from .criteria import CriteriaSet
 from .lifecycle import Stage, Step, WrongStage, transition
@@ -142,10 +141,6 @@ def _line(rounds: Sequence[Round], numbers: Sequence[int]) -> Line:
 
 def _sum(points: Sequence[int | None]) -> int | None:
     return None if None in points else sum(one or 0 for one in points)
-
-
-def in_order(rounds: Sequence[Round]) -> bool:
-    return all(one.day < other.day and one.number + 1 == other.number for one, other in pairwise(rounds))
 
 
 # --- A unit ------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from peewee import CompositeKey, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
+from peewee import CompositeKey, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField, fn
 
 from ..domain.scoring import ScoreSheet
 from ..domain.self_score_rounds import MOST, Round, Standing
@@ -57,6 +57,18 @@ def kept_of(registration_ids: Iterable[int]) -> dict[int, list[Kept]]:
         for row in SelfScoreRound.select().where(chosen).order_by(SelfScoreRound.number):
             found[row.registration_id].append((row, ScoreSheet(tuple(points[row.id]))))
     return dict(found)
+
+
+def numbers_of(registration_ids: Iterable[int]) -> dict[int, int]:
+    """Which self-score is the current one, by registration id, where it is not the first; a statement per
+    900 people."""
+    ids, found = list(registration_ids), dict[int, int]()
+    for start in range(0, len(ids), 900):
+        chosen = SelfScoreRound.registration.in_(ids[start : start + 900])
+        last = SelfScoreRound.select(SelfScoreRound.registration, fn.MAX(SelfScoreRound.number))
+        rows = last.where(chosen).group_by(SelfScoreRound.registration).tuples()
+        found.update({id: number + 1 for id, number in rows})
+    return found
 
 
 def rounds_of(registration_ids: Iterable[int]) -> dict[int, list[Round]]:

@@ -19,6 +19,7 @@ from ..models.cycles import Cycle
 from ..models.evidence import Evidence
 from ..models.figures import stage_counts
 from ..models.registration import Registration, place_in_unit
+from ..models.self_score_rounds import numbers_of
 from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
@@ -149,7 +150,7 @@ def _row_answer(
     cycle, typed = fresh.cycle, typed_points() or []
     criteria = cycle.rules
     stored = stored_of([fresh], criteria)[fresh.id]
-    line = line_of(fresh, place_in_unit(fresh), stored, cycle, me())
+    line = line_of(fresh, place_in_unit(fresh), stored, cycle, me(), numbers_of([fresh.id]).get(fresh.id, 1))
     if stale:
         line = conflict_line(line, typed, stale.by or "Người khác", criteria, version_shown())
     elif refused:
@@ -177,12 +178,14 @@ def sheet(registration_id: int) -> Response:
     return _keep(registration, typed_evidence())
 
 
-@bp.route("/registrations/<int:registration_id>/scores/level", methods=["POST"])
+@bp.route("/registrations/<int:registration_id>/scores/level", methods=["GET", "POST"])
 @allow(*KEYING)
 def level(registration_id: int) -> Response:
     """A level or its points pressed without scripts: the sheet as typed, with that box filled. Nothing is
     saved yet."""
     registration = the_registration(registration_id)
+    if request.method == "GET":  # the page that came back, loaded again
+        return done(url_for(".sheet", registration_id=registration.id, back=kept_back()))
     points, chosen = with_chosen(typed_points(), request.form.get("level", ""), registration.cycle.rules)
     return _sheet_page(registration, typed=Typed(points, typed_evidence(), chosen=chosen, day=typed_day()))
 

@@ -20,7 +20,6 @@ from cdht.domain.self_score_rounds import (
     day_problems,
     grown,
     growth_of,
-    in_order,
     may_drop,
     may_start,
     must_be_droppable,
@@ -91,7 +90,6 @@ def test_what_grew_by_indicator_by_group_and_in_all() -> None:
         "I": Line((32, 33, 32), 1), "II": Line((32, 33, None), 1), "III": Line((16, 16, None), 0),
     }  # fmt: skip
     assert (grown(rounds), grown(rounds[:1]), grown([])) == (2, None, None)
-    assert in_order(rounds) and not in_order(rounds[::-1])
 
 
 def test_growth_of_a_unit_names_its_base() -> None:

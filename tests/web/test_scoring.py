@@ -552,6 +552,7 @@ def test_a_level_pressed_without_scripts_fills_its_box_and_keeps_what_was_typed(
     )  # fmt: skip
     assert "Còn 7 chỉ số chưa chấm: 3, 4, 5, 7, 8, 9, 10. Cần thêm 58 điểm để đạt 80." in page.text
     assert (stored(world.row), Sheet.select().count()) == ((), 0)
+    assert browser.get(button["formaction"], status=303).location == world.sheet, "loaded again"
     # the other points of the range are offered beside the level
     more = [b["value"] for b in page.soup.select("#indicator-6 .is-level .points button")]
     assert more == ["6:5", "6:6"]

@@ -146,6 +146,9 @@ def test_a_unit_begins_together_and_shows_what_grew(world, signed_in) -> None:
     form = page.form("Mở cho cả 2 người").fill(scored_on="12/11/2026")
     browser.send(form)
     assert [make.fresh(one).stage for one in (world.row, second)] == [Stage.REGISTERED] * 2
+    small = browser.get(world.grid).soup.select(".who small")
+    notes = [" ".join(one.get_text().split()) for one in small]
+    assert notes == ["Công nhân · 1961 · lần 2", "Nông dân · 1961", "Nông dân · 1961 · lần 3"]
     page = browser.get(world.unit)
     assert page.soup.select("#mo") == []
     browser.send(page.form("Bỏ lần dở, lấy lại lần trước").fill(people=[second.id]))
