@@ -17,8 +17,10 @@ from ..models.base import Row
 from ..models.citizens import Citizen
 from ..models.evidence import Evidence
 from ..models.evidence_files import EvidenceFile, files_of
+from ..models.learning_plans import LearningPlanItem
 from ..models.registration import Registration
 from ..models.scoring import Score, Sheet, SheetKind
+from ..models.self_score_rounds import RoundScore, SelfScoreRound, kept_of
 from ..models.undoing import Mistake
 from ..models.voting import Meeting, Vote
 from .pairing import note_changed
@@ -43,10 +45,14 @@ _JUDGED = ("state", "note")
 _FIRST_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
 """Pictures from before evidence had kinds are lists of these."""
 _FILE = ("digest", "name", "kind", "size", "width", "height", "pages", "added_by_id", "added_at")
+_ROUND = ("scored_on", "keyed_by_id", "keyed_by_name", "keyed_at")
+_PLAN = ("what", "where", "due_on", "indicators", "done_on", "result", "added_by_id", "added_at")
 _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
 _KINDS = {"self": SheetKind.SELF, "verified": SheetKind.VERIFIED}
-ORDER = ("citizen", "registration", "self", "verified", "evidence", "vote", "mistake", "meeting")
+ORDER = (
+    "citizen", "registration", "rounds", "self", "verified", "evidence", "plan", "vote", "mistake", "meeting",
+)  # fmt: skip
 """In this order parts are put back: ballots go before the meeting that they refer to."""
 
 
@@ -87,10 +93,32 @@ def _sheets(ids: Sequence[int], part: str) -> dict[int, Any]:
     points: dict[int, dict[int, Any]] = defaultdict(dict)
     for score in Score.select().where(Score.sheet.in_(list(sheets))).order_by(Score.indicator):
         points[score.sheet_id][score.indicator] = [score.points, score.note]
+    return {row.registration_id: _sheet(row, points[row.id]) for row in sheets.values()}
+
+
+def _sheet(row: Sheet, points: Mapping[int, Any]) -> dict[str, Any]:
+    """The day is kept where it is not the one of keying, as pictures did before there were days."""
+    value = {"by": row.keyed_by_id, "at": row.keyed_at, "points": points}
+    own_day = row.scored_on is not None and row.scored_on != row.keyed_at.date()
+    return value | ({"on": row.scored_on} if own_day else {})
+
+
+def _rounds(ids: Sequence[int], _part: str) -> dict[int, Any]:
+    """By number; None where there never was a second self-score."""
     return {
-        row.registration_id: {"by": row.keyed_by_id, "at": row.keyed_at, "points": points[row.id]}
-        for row in sheets.values()
+        id: {
+            row.number: {name: getattr(row, name) for name in _ROUND} | {"points": sheet.points}
+            for row, sheet in kept
+        }
+        for id, kept in kept_of(ids).items()
     }
+
+
+def _plans(ids: Sequence[int], _part: str) -> dict[int, Any]:
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    for row in LearningPlanItem.select().where(LearningPlanItem.registration.in_(ids)):
+        found[row.registration_id][row.number] = {name: getattr(row, name) for name in _PLAN}
+    return dict(found)
 
 
 def _evidence(ids: Sequence[int], _part: str) -> dict[int, Any]:
@@ -125,6 +153,8 @@ _READERS = {
     "self": _sheets,
     "verified": _sheets,
     "evidence": _evidence,
+    "rounds": _rounds,
+    "plan": _plans,
     "vote": _votes,
     "mistake": _mistakes,
 }
@@ -162,7 +192,10 @@ def _put_sheet(row: Registration, part: str, value: Any) -> None:
     if value is None:
         Sheet.delete().where(chosen).execute()
         return
-    values = {"version": Sheet.version + 1, "keyed_by": value["by"], "keyed_at": value["at"]}
+    day = value.get("on", value["at"][:10]) if part == "self" else None
+    values = {
+        "version": Sheet.version + 1, "keyed_by": value["by"], "keyed_at": value["at"], "scored_on": day,
+    }  # fmt: skip
     if not Sheet.update(**values).where(chosen).execute():
         values = {"registration": row.id, "kind": _KINDS[part], **values, "version": row.version}
         Sheet.create(**values)
@@ -212,6 +245,25 @@ def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return all(one[name] == other[name] for name in _EVIDENCE if name not in _JUDGED)
 
 
+def _put_rounds(row: Registration, _part: str, value: Any) -> None:
+    SelfScoreRound.delete().where(SelfScoreRound.registration == row.id).execute()
+    for number, kept in (value or {}).items():
+        values = {name: kept[name] for name in _ROUND}
+        one = SelfScoreRound.create(registration=row.id, number=int(number), **values)
+        for indicator, points in enumerate(kept["points"], 1):
+            RoundScore.create(round=one, indicator=indicator, points=points)
+
+
+def _put_plan(row: Registration, _part: str, value: Any) -> None:
+    """Items are known by their number, so that those that stay keep their ids."""
+    wanted = {int(number): values for number, values in (value or {}).items()}
+    own = LearningPlanItem.registration == row.id
+    LearningPlanItem.delete().where(own, LearningPlanItem.number.not_in(list(wanted))).execute()
+    for number, values in wanted.items():
+        if not LearningPlanItem.update(**values).where(own, LearningPlanItem.number == number).execute():
+            LearningPlanItem.create(registration=row.id, number=number, **values)
+
+
 def _put_vote(row: Registration, _part: str, value: Any) -> None:
     Vote.delete().where(Vote.registration == row.id).execute()
     if value is not None:
@@ -235,6 +287,8 @@ _WRITERS = {
     "self": _put_sheet,
     "verified": _put_sheet,
     "evidence": _put_evidence,
+    "rounds": _put_rounds,
+    "plan": _put_plan,
     "vote": _put_vote,
     "mistake": _put_mistake,
 }

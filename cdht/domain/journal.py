@@ -91,6 +91,10 @@ def _other(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
 def _self_scored(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     again = teller.total(teller.own) is not None
     changes = _take(fact, teller.own)
+    if "round" in fact.changes:
+        given_up, back = fact.changes["round"]
+        what = _with_total(f"Bỏ lần tự chấm {given_up}, lấy lại lần {back}", teller, teller.own)
+        return what, _day(fact, teller)
     if not again:
         return _with_total("Đã tự chấm xong", teller, teller.own), _all_points(teller)
     handed_in = fact.from_stage == Stage.REGISTERED
@@ -103,6 +107,20 @@ def _draft(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     changes = _take(fact, teller.own)
     left = sum(teller.own.get(number) is None for number in teller.numbers)
     return f"Đang tự chấm, còn {left} chỉ số", _point_lines(changes)
+
+
+def _scores_again(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    """The points go out of the boxes; what they added up to is told once more."""
+    total = teller.total(teller.own)
+    _take(fact, teller.own)
+    before, after = fact.changes.get("round", (None, "mới"))
+    kept = f"; lần {before} được {total} điểm" if total is not None else ""
+    return f"Mở lần tự chấm {after}{kept}", _day(fact, teller)
+
+
+def _day(fact: Fact, teller: _Teller) -> Lines:
+    day = {key: pair for key, pair in fact.changes.items() if key == "scored_on"}
+    return change_lines(day, teller.names, words.ROUND)
 
 
 def _verified(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
@@ -181,13 +199,12 @@ def _undone(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     rest = {key: pair for key, pair in fact.changes.items() if key != "undoes"}
     action = fact.changes.get("undoes", (0, ""))[1]
     bare = Fact(action, fact.from_stage, fact.to_stage, rest)
-    if action in (Step.SELF_SCORE, "self_score_draft", Step.VERIFY):
+    if action in (Step.SELF_SCORE, Step.SCORE_AGAIN, "self_score_draft", Step.VERIFY):
         lines = _point_lines(_take(bare, teller.verified if action == Step.VERIFY else teller.own))
     elif action == "meeting":
         lines = _meeting(bare, teller)[1]
     else:
-        labels = {"change_registration": words.PERSON, "vote": words.VOTE}.get(action, {})
-        lines = change_lines(rest, teller.names, labels)
+        lines = change_lines(rest, teller.names, words.UNDONE.get(action, {}))
     return f"Hoàn tác: {undo.words(action)}", (*lines, *_moved("")(fact, teller)[1])
 
 
@@ -222,6 +239,13 @@ SENTENCES: dict[str, Sentence] = {
     "give_consent": _plain("Ghi sự đồng ý dùng thông tin", words.CONSENT),
     "withdraw_consent": _plain("Rút sự đồng ý dùng thông tin", words.CONSENT),
     "self_score_draft": _draft,
+    Step.SCORE_AGAIN.value: _scores_again,
+    "change_score_day": _plain("Sửa ngày tự chấm", words.ROUND),
+    "add_plan_item": _plain("Thêm vào kế hoạch học tập"),
+    "change_plan_item": _plain("Sửa kế hoạch học tập"),
+    "finish_plan_item": _plain("Ghi đã học xong"),
+    "remove_plan_item": _plain("Bỏ khỏi kế hoạch học tập"),
+    "copy_plan": _plain("Chép việc chưa xong từ kế hoạch trước"),
     "add_evidence": _plain("Thêm minh chứng"),
     "remove_evidence": _plain("Bỏ minh chứng"),
     "add_evidence_file": _plain("Thêm tệp minh chứng"),

@@ -51,7 +51,8 @@ def _line(key: str, pair: Sequence[Any], names: Names, labels: Mapping[str, str]
 
 def _label(key: str, labels: Mapping[str, str]) -> str:
     kind, _, number = key.partition("-")
-    return f"Chỉ số {number}" if kind == "evidence" and number else labels.get(key, key)
+    named = {"evidence": "Chỉ số", "plan": "Việc học"}.get(kind)
+    return f"{named} {number}" if named and number else labels.get(key, key)
 
 
 def _shown(key: str, value: Any, names: Names) -> str:
@@ -82,7 +83,11 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
 _GENDERS = {member.value: member.label for member in Gender}
 _COMPONENTS = {member.value: member.label for member in Component}
 _MEDIA = {member.value: member.label for member in Medium}
-_DAYS = frozenset(("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on"))
+_DAYS = frozenset(
+    (
+        "registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on", "scored_on",
+    )
+)  # fmt: skip
 _OPTIONAL = frozenset(
     (
         "birth",
@@ -107,10 +112,13 @@ PERSON = {
     "party_member": "Đảng viên", "registered_on": "Ngày đăng ký",
 }  # fmt: skip
 CONSENT = {"medium": "Cách đồng ý", "given_on": "Ngày đồng ý", "withdrawn_on": "Ngày rút"}
+ROUND = {"scored_on": "Ngày tự chấm"}
 VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",
 }  # fmt: skip
+UNDONE = {"change_registration": PERSON, "vote": VOTE, "change_score_day": ROUND}
+"""Labels of what came back, by what was undone."""
 MEETING = {
     "held_on": "Ngày họp", "place": "Nơi họp", "chair": "Chủ trì", "minute_taker": "Người ghi biên bản",
     "eligible": "Số người được quyền bầu", "present": "Số người có mặt",

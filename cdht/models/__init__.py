@@ -20,6 +20,7 @@ from .evidence_files import EvidenceFile
 from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
+from .learning_plans import LearningPlanItem
 from .originals import Original, RegisterEntry, Reprint
 from .papers import Narrative
 from .printing_jobs import PrintingJob
@@ -28,6 +29,7 @@ from .recognition import Decision, Recognition
 from .registration import Registration
 from .scoring import Score, Sheet
 from .search import CitizenWord
+from .self_score_rounds import RoundScore, SelfScoreRound
 from .sessions import Pin, Session
 from .undoing import Before, Mistake
 from .units import Unit
@@ -55,6 +57,9 @@ TABLES: tuple[type[Row], ...] = (
     Score,
     Evidence,
     EvidenceFile,
+    SelfScoreRound,
+    RoundScore,
+    LearningPlanItem,
     Meeting,
     Vote,
     Decision,

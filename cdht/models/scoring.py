@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from peewee import CompositeKey, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField
+from peewee import (
+    CompositeKey,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+)
 from playhouse.fields import EnumField
 
 from ..domain.scoring import ScoreSheet
@@ -24,13 +32,17 @@ class SheetKind(StrEnum):
 
 
 class Sheet(Row):
-    """Ten points of one kind; `version` guards against lost updates. The total is derived, never stored."""
+    """Ten points of one kind; `version` guards against lost updates. The total is derived, never stored.
+
+    `scored_on`: of a self-score the day on which the person scored; None of a verified sheet.
+    """
 
     registration = ForeignKeyField(Registration, backref="sheets", on_delete="RESTRICT")
     kind = EnumField(SheetKind, constraints=[one_of("kind", SheetKind)])
     version = IntegerField(default=1, constraints=[at_least("version", 1)])
     keyed_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
     keyed_at = DateTimeField()
+    scored_on = DateField(null=True)
 
     class Meta:
         indexes = ((("registration", "kind"), True),)

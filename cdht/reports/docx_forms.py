@@ -30,6 +30,7 @@ _DOTS = "…" * 30
 _NAME, _BIRTH, _UNIT, _CODE, _QR = (f"▫▪{sign}▪▫" for sign in "12345")
 """Runs of the shared part that each person's form fills."""
 _TOTAL = "▫▪∑▪▫"
+_REMARKS = "▫▪!▪▫"
 
 
 def write_score_form(word: Any, form: ScoreForm) -> None:
@@ -40,6 +41,7 @@ def write_score_form(word: Any, form: ScoreForm) -> None:
         _UNIT: form.unit or _DOTS,
         _CODE: form.code,
         _TOTAL: form.total,
+        _REMARKS: " ".join(form.remarks),
     }
     for item in form.text.items:
         values[_points(item.number)] = form.points_of(item.number)
@@ -180,12 +182,13 @@ def _evidence(indicator: int) -> str:
 
 
 def _hand(word: Any, text: FormText) -> None:
-    _left, right = docx_tables.bare(word, rows=1, widths=(Mm(90), Mm(85))).rows[0].cells
+    left, right = docx_tables.bare(word, rows=1, widths=(Mm(90), Mm(85))).rows[0].cells
     lines = (
         ("Địa danh ngày tháng", text.dated),
         ("Chức vụ người ký", "NGƯỜI TỰ ĐÁNH GIÁ"),
         ("Hướng dẫn ký", "(Ký, ghi rõ họ tên)"),
     )
+    _cell(word, left, _REMARKS, size=10.5)
     _say(right, lines)
 
 

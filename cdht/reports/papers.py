@@ -23,6 +23,7 @@ from . import (
     decision,
     hand_over,
     invitation,
+    learning_plans,
     minutes,
     monthly_report,
     not_recognised,
@@ -141,6 +142,11 @@ PAPERS: dict[str, Paper] = {
             self_assessment.document, per_unit=True,
         ),
         Paper(
+            "learning-plan-forms", "Phiếu kế hoạch học tập", ("pdf", "docx", "html"), "PhieuKeHoachHocTap",
+            "Phiếu trống để người dân ghi học gì, ở đâu, xong khi nào; mỗi người một trang.",
+            learning_plans.forms, per_unit=True,
+        ),
+        Paper(
             "score-sheets", "Bảng điểm", ("pdf", "docx", "xlsx", "html"), "BangDiem",
             "Mười điểm tự chấm và mười điểm thẩm định của mọi người.", score_sheets.document,
         ),
@@ -221,6 +227,10 @@ PAPERS: dict[str, Paper] = {
             "person-sheet", "Phiếu thông tin cá nhân", ("pdf", "docx", "html"), "PhieuThongTin",
             "Mọi thông tin đang giữ về một người, khi người đó yêu cầu.", person_sheet.document,
             per_person=True,
+        ),
+        Paper(
+            "learning-plan", "Kế hoạch học tập của một người", ("pdf", "docx", "html"), "KeHoachHocTap",
+            "Học gì, ở đâu, xong khi nào, giúp cho chỉ số nào.", learning_plans.document, per_person=True,
         ),
         Paper(
             "person-journal", "Nhật ký của một người", ("pdf", "docx", "xlsx", "html"), "NhatKy",

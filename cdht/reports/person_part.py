@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from ..domain.evidence import EvidenceState
 from ..domain.scoring import ScoreSheet
+from ..domain.self_score_rounds import Round
 from ..domain.vietnamese import date_short, time_short
 from ..models.evidence import Evidence, evidence_of
+from ..models.learning_plans import LearningPlanItem, plans_of
 from ..models.recognition import Recognition, ever_decided
 from ..models.registration import Registration
 from ..models.scoring import Sheet, SheetKind, notes_of, sheets_of
+from ..models.self_score_rounds import rounds_of
 from ..models.voting import Vote, votes_on
 from .document import Align, Block, Cell, CellLike, Column, ListItem, Paragraph, Table
 
@@ -26,6 +29,8 @@ class Kept:
     verified: Mapping[int, Scored]
     notes: Mapping[int, Mapping[int, str]]
     evidence: Mapping[int, list[Evidence]]
+    rounds: Mapping[int, list[Round]]
+    plans: Mapping[int, list[LearningPlanItem]]
     votes: Mapping[int, Vote]
     outcomes: Mapping[int, list[Recognition]]
 
@@ -39,6 +44,8 @@ def kept_of(registration_ids: Iterable[int]) -> Kept:
         verified=verified,
         notes={id: notes_of(sheet.id) for id, (sheet, _points) in verified.items()},
         evidence=evidence_of(ids),
+        rounds=rounds_of(ids),
+        plans=plans_of(ids),
         votes=votes_on(ids),
         outcomes=ever_decided(ids),
     )
@@ -51,6 +58,8 @@ def part_blocks(part: Registration, kept: Kept) -> Iterator[Block]:
         yield from _keyed("Điểm thẩm định", kept.verified.get(part.id))
     else:
         yield Paragraph("Chưa có điểm và minh chứng.")
+    yield from _earlier(kept.rounds.get(part.id, []))
+    yield from _plan(kept.plans.get(part.id, []))
     yield from _vote(kept.votes.get(part.id))
     for outcome in kept.outcomes.get(part.id, []):
         yield from _outcome(outcome)
@@ -99,6 +108,24 @@ def _keyed(what: str, scored: Scored | None) -> Iterator[Block]:
         sheet = scored[0]
         who = f", người nhập: {sheet.keyed_by.name}" if sheet.keyed_by else ""
         yield ListItem(f"{what}: ghi lúc {time_short(sheet.keyed_at)}{who}.")
+
+
+def _earlier(rounds: list[Round]) -> Iterator[Block]:
+    """Self-scores before the one in the table, each with its day and its points."""
+    for one in rounds[:-1]:
+        points = ", ".join(str(given) for given in one.sheet.points)
+        yield ListItem(
+            f"Tự chấm lần {one.number}, ngày {date_short(one.day)}: {one.sheet.total} điểm "
+            f"(chỉ số 1 đến {len(one.sheet.points)}: {points})."
+        )
+
+
+def _plan(items: list[LearningPlanItem]) -> Iterator[Block]:
+    for one in items:
+        item = one.item
+        serves = f"; chỉ số {', '.join(map(str, item.indicators))}" if item.indicators else ""
+        result = f"; kết quả: {item.result}" if item.result else ""
+        yield ListItem(f"Kế hoạch học tập: {item.words}{serves}{result}.")
 
 
 def _vote(vote: Vote | None) -> Iterator[Block]:

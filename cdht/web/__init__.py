@@ -32,6 +32,8 @@ NOUNS = (
     "search",
     "duplicates",
     "scoring",
+    "self_score_rounds",
+    "learning_plans",
     "evidence_files",
     "form_codes",
     "verification",

@@ -18,6 +18,10 @@ AT_PAPERS = {"unit_papers", "person_papers", "originals", "printing_jobs", "cert
 """Rooms of the step Giấy tờ that are not called after it."""
 
 
+AT_STEP = {"certificates": "recognition", "self_score_rounds": "scoring", "learning_plans": "scoring"}
+"""Rooms that belong to a step and are called otherwise."""
+
+
 def plug_in(app: Flask) -> None:
     app.context_processor(_frame)
 
@@ -90,7 +94,7 @@ def _step() -> str:
     room = request.blueprint or ""
     if room in AT_PAPERS:
         return "papers"
-    return "recognition" if room == "certificates" else room.partition("_")[0]
+    return AT_STEP.get(room) or room.partition("_")[0]
 
 
 def _duplicates(actor: Actor) -> str:

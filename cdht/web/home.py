@@ -20,6 +20,7 @@ from ..models.units import Unit
 from .access import allow
 from .evidence_files import room_box
 from .home_aside import backup, findings, first_steps, go_on, office
+from .learning_plans import late_task
 from .pages import answer, me, working_cycle
 from .pages import today as this_day
 
@@ -129,6 +130,7 @@ def _tasks(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]) -> Ite
         _to_verify(actor, cycle, by_unit),
         _to_vote(actor, cycle, by_unit, seen),
         _to_decide(actor, cycle, by_unit, seen),
+        _late_to_learn(actor, cycle),
     )
     return (task for task in made if task.count)
 
@@ -187,6 +189,11 @@ def _to_decide(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]) ->
         mine=actor.has(Role.SECRETARY),
         note=_where(waiting, seen),
     )
+
+
+def _late_to_learn(actor: Actor, cycle: Cycle) -> Task:
+    count, names, url = late_task(actor, cycle)
+    return Task(count, "người có việc học quá hạn", url, mine=True, note=names)
 
 
 def _at(stage: Stage, by_unit: ByUnit) -> dict[int, int]:

@@ -19,6 +19,7 @@ from ..models.registration import Registration
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
 from .forms import Form, Text
+from .learning_plans import late_items
 from .onward import onward
 from .pages import (
     answer,
@@ -205,6 +206,7 @@ def _person_page(row: Registration, form: ChangeForm, status: int = 200, **more:
         facts=facts(row, audiences),
         standing=standing(row),
         consent=consent_link(row),
+        late=late_items(row),
         forget_number="forget_number" in request.form,
         **{"conflict": None} | more,
     )

@@ -14,10 +14,12 @@ from flask import Blueprint, Response, abort, request, url_for
 from ..actions.evidence import remove_evidence
 from ..domain.lifecycle import Role, Stage, WrongStage
 from ..domain.problems import Problem, Refused, Stale
+from ..domain.shortfalls import for_browser
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence
 from ..models.figures import stage_counts
 from ..models.registration import Registration, place_in_unit
+from ..models.self_score_rounds import numbers_of
 from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
@@ -36,7 +38,16 @@ from .scoring_grid import (
     refused_line,
     stored_of,
 )
-from .scoring_saving import save, saved_words, told, typed_evidence, typed_points, version_shown
+from .scoring_saving import (
+    save,
+    saved_words,
+    told,
+    typed_day,
+    typed_evidence,
+    typed_points,
+    version_shown,
+    with_chosen,
+)
 from .scoring_sheet import Progress, Typed, conflict_of, following, progress_of, sheet_view
 from .signin import again_here
 
@@ -93,6 +104,7 @@ def _grid_page(
         helps=helps_of(cycle.rules, (row.audience for row in rows)),
         floor=cycle.rules.indicator_floor,
         rule=cycle.rules.rule_in_words(cycle.difficult_area),
+        browser_rule=for_browser(cycle.rules, cycle.difficult_area),
         changed=changed,
         moved=moved,
         draft_places=[f"row-{line.id}" for line in lines if not line.locked],
@@ -138,7 +150,7 @@ def _row_answer(
     cycle, typed = fresh.cycle, typed_points(_count(fresh)) or []
     criteria = cycle.rules
     stored = stored_of([fresh], criteria)[fresh.id]
-    line = line_of(fresh, place_in_unit(fresh), stored, cycle, me())
+    line = line_of(fresh, place_in_unit(fresh), stored, cycle, me(), numbers_of([fresh.id]).get(fresh.id, 1))
     if stale:
         line = conflict_line(line, typed, stale.by or "Người khác", criteria, version_shown())
     elif refused:
@@ -164,6 +176,19 @@ def sheet(registration_id: int) -> Response:
         return _sheet_page(registration)
     me().must_hold(*KEYING)
     return _keep(registration, typed_evidence())
+
+
+@bp.route("/registrations/<int:registration_id>/scores/level", methods=["GET", "POST"])
+@allow(*KEYING)
+def level(registration_id: int) -> Response:
+    """A level or its points pressed without scripts: the sheet as typed, with that box filled. Nothing is
+    saved yet."""
+    registration = the_registration(registration_id)
+    if request.method == "GET":  # the page that came back, loaded again
+        return done(url_for(".sheet", registration_id=registration.id, back=kept_back()))
+    typed = typed_points(_count(registration))
+    points, chosen = with_chosen(typed, request.form.get("level", ""), registration.cycle.rules)
+    return _sheet_page(registration, typed=Typed(points, typed_evidence(), chosen=chosen, day=typed_day()))
 
 
 @bp.route("/registrations/<int:registration_id>/evidence", methods=["POST"])
@@ -223,10 +248,11 @@ def _sheet_page(
     problems: Sequence[Problem] = (),
     stale: Stale | None = None,
     moved: str = "",
+    typed: Typed | None = None,
 ) -> Response:
     fresh = the_registration(registration.id)
-    points = typed_points(_count(fresh))
-    typed = Typed(points, typed_evidence(), problems) if status != 200 and not moved else None
+    if status != 200 and not moved:
+        typed = Typed(typed_points(_count(fresh)), typed_evidence(), problems, day=typed_day())
     view = sheet_view(fresh, me(), typed)
     return answer(
         "scoring/sheet.html",

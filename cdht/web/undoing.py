@@ -16,7 +16,9 @@ from .pages import done, me, now
 
 bp = Blueprint("undoing", __name__)
 
-SHEET = (Step.SELF_SCORE, "self_score_draft", "add_evidence", "remove_evidence")
+SHEET = (Step.SELF_SCORE, "self_score_draft", "add_evidence", "remove_evidence", "change_score_day")
+ROUNDS = (Step.SCORE_AGAIN,)
+PLAN = ("add_plan_item", "change_plan_item", "finish_plan_item", "remove_plan_item", "copy_plan")
 DESK = (Step.VERIFY, Step.SEND_BACK, "judge_evidence")
 
 
@@ -53,8 +55,13 @@ def _place(undone: Undone) -> str:
     [one] = undone.registration_ids
     if undone.action in SHEET:
         return _keyed_on(one)
-    page = "verification.person" if undone.action in DESK else "registration.person"
-    return url_for(page, registration_id=one)
+    return url_for(_page_of(undone.action), registration_id=one)
+
+
+def _page_of(action: str) -> str:
+    """The page of one person on which such work is done."""
+    pages = {DESK: "verification.person", ROUNDS: "self_score_rounds.person", PLAN: "learning_plans.plan"}
+    return next((page for actions, page in pages.items() if action in actions), "registration.person")
 
 
 def _keyed_on(registration_id: int) -> str:

@@ -73,6 +73,7 @@ FIELDS = {
     "training-attendance": ("spare",),
     "self-assessment": ("who",),
     "blank": ("blank_for", "copies"),
+    "learning-plan-forms": ("copies",),
     "minutes": (),
     "invitation": (),
     "attendance": ("spare",),
