@@ -26,6 +26,7 @@ from .registration import Registration
 from .scoring import Evidence, Score, Sheet
 from .search import CitizenWord
 from .sessions import Pin, Session
+from .training import TrainingAttendance, TrainingIndicator, TrainingSession, TrainingUnit
 from .undoing import Before, Mistake
 from .units import Unit
 from .uploads import Upload, UploadRow
@@ -47,6 +48,10 @@ TABLES: tuple[type[Row], ...] = (
     CommitteeMember,
     CommitteeUnit,
     Registration,
+    TrainingSession,
+    TrainingUnit,
+    TrainingIndicator,
+    TrainingAttendance,
     Sheet,
     Score,
     Evidence,
