@@ -39,14 +39,14 @@ def keep_session(
         refuse_if(_problems(facts, cycle, by))
         if session_id is None:
             session = TrainingSession.create(cycle=cycle.id, **_values(facts))
-            changes: Changes = {"session": [None, called(session.topic, session.held_on)]}
+            named = {"session": [None, called(session.topic, session.held_on)]}
+            entry = Entry("keep_training", cycle_id=cycle.id, changes=named)
         else:
             session, changes = _changed(_the_session(cycle.id, session_id), facts, at)
+            entry = Entry("change_training", cycle_id=cycle.id, changes=changes)
         _links(session, facts)
-        action = "keep_training" if session_id is None else "change_training"
-        record([Entry(action, cycle_id=cycle.id, changes=changes)], by=by, at=at)
-        if session_id is not None:
-            settle_everybody(session, by=by, at=at)
+        record([entry], by=by, at=at)
+        settle_everybody(session, by=by, at=at)
         return session
 
 
@@ -84,9 +84,7 @@ def count_guests(cycle_id: int, session_id: int, guests: int, *, by: Actor, at: 
 
 def _problems(facts: SessionFacts, cycle: Cycle, by: Actor) -> list[Problem]:
     numbers = [one.number for one in cycle.rules.indicators]
-    problems = list(
-        session_problems(facts, starts_on=cycle.starts_on, year=cycle.year, indicators=numbers)
-    )
+    problems = list(session_problems(facts, starts_on=cycle.starts_on, year=cycle.year, indicators=numbers))
     known = {id for (id,) in Unit.select(Unit.id).where(Unit.commune == by.commune_id).tuples()}
     if facts.units - known:
         problems.append(Problem("units", "Chọn các đơn vị trong danh sách."))
@@ -110,12 +108,10 @@ def _the_session(cycle_id: int, session_id: int) -> TrainingSession:
     return row
 
 
-def _changed(
-    row: TrainingSession, facts: SessionFacts, at: datetime
-) -> tuple[TrainingSession, Changes]:
+def _changed(row: TrainingSession, facts: SessionFacts, at: datetime) -> tuple[TrainingSession, Changes]:
     """The session as it is now, and what the journal says of it: old → new of every field."""
-    has_people = row.guests or TrainingAttendance.select().where(TrainingAttendance.session == row.id).exists()
-    if has_people and (early := too_early(facts.held_on, at.date())):
+    ticks = TrainingAttendance.select().where(TrainingAttendance.session == row.id)
+    if (row.guests or ticks.exists()) and (early := too_early(facts.held_on, at.date())):
         raise Refused.because(f"{early} Buổi này đã có người dự.", "held_on")
     old = {**_shown(row), "units": _names(invited_units(row)), "indicators": _list(row.indicator_numbers)}
     TrainingSession.update(**_values(facts)).where(TrainingSession.id == row.id).execute()

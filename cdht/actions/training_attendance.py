@@ -87,7 +87,9 @@ def _not_to_come(rows: Sequence[Registration], session: TrainingSession, at: dat
 def _not_to_go(rows: Sequence[Registration], session: TrainingSession) -> list[Problem]:
     held = must_stay(session.id, [row.id for row in rows])
     return [
-        Problem(f"p{row.id}", off_list_words(row.citizen.name, held[row.id])) for row in rows if row.id in held
+        Problem(f"p{row.id}", off_list_words(row.citizen.name, held[row.id]))
+        for row in rows
+        if row.id in held
     ]
 
 

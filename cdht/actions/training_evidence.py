@@ -12,7 +12,8 @@ from ..domain.evidence import EvidenceKind, EvidenceState
 from ..domain.training import NOTHING, Hold, Item, Settlement, Worth, settle, stays_on_list
 from ..models.evidence import Evidence
 from ..models.registration import Registration
-from ..models.training import TrainingAttendance, TrainingSession, evidence_items
+from ..models.training import TrainingAttendance, TrainingSession
+from ..models.training_evidence import evidence_items
 from .deeds import about_to_change
 from .journal import Changes, Entry, record
 from .transactions import batches
@@ -23,7 +24,7 @@ Pair = tuple[int, int]
 
 
 def settle_people(registration_ids: Iterable[int], *, by: Actor, at: datetime) -> None:
-    """Bring what sheets that are open again missed while they were closed; part of the deed that opened them."""
+    """Bring what open sheets missed while they were closed; part of the deed that opened them."""
     for ids in batches(registration_ids):
         session_ids = _sessions_about(ids)
         if not session_ids:
@@ -106,7 +107,7 @@ def _carry_out(
             "state": EvidenceState.ACCEPTED,
             "added_by": by.account_id,
             "added_at": at,
-            "training_id": session.id,
+            "training": session.id,
         }
         for id, plan in plans.items()
         for indicator in plan.add

@@ -183,7 +183,8 @@ def _undone(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     elif action == "meeting":
         lines = _meeting(bare, teller)[1]
     else:
-        labels = {"change_registration": words.PERSON, "vote": words.VOTE}.get(action, {})
+        training = dict.fromkeys(("attend_training", "miss_training"), words.TRAINING)
+        labels = {"change_registration": words.PERSON, "vote": words.VOTE, **training}.get(action, {})
         lines = change_lines(rest, teller.names, labels)
     return f"Hoàn tác: {undo.words(action)}", (*lines, *_moved("")(fact, teller)[1])
 
@@ -222,6 +223,13 @@ SENTENCES: dict[str, Sentence] = {
     "add_evidence": _plain("Thêm minh chứng"),
     "remove_evidence": _plain("Bỏ minh chứng"),
     "judge_evidence": _plain("Xem minh chứng"),
+    "attend_training": _plain("Ghi dự tập huấn", words.TRAINING),
+    "miss_training": _plain("Bỏ tên khỏi danh sách dự tập huấn", words.TRAINING),
+    "training_evidence": _plain("Cập nhật minh chứng theo danh sách tập huấn"),
+    "keep_training": _plain("Ghi buổi tập huấn", words.TRAINING),
+    "change_training": _plain("Sửa buổi tập huấn", words.TRAINING),
+    "remove_training": _plain("Xoá buổi tập huấn", words.TRAINING),
+    "count_guests": _plain("Ghi số khách dự tập huấn", words.TRAINING),
     Step.SELF_SCORE.value: _self_scored,
     Step.VERIFY.value: _verified,
     Step.SEND_BACK.value: _plain("Trả lại để bổ sung minh chứng"),

@@ -80,7 +80,9 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
 _GENDERS = {member.value: member.label for member in Gender}
 _COMPONENTS = {member.value: member.label for member in Component}
 _MEDIA = {member.value: member.label for member in Medium}
-_DAYS = frozenset(("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on"))
+_DAYS = frozenset(
+    ("registered_on", "starts_on", "self_scores_due", "held_on", "until", "given_on", "withdrawn_on")
+)
 _OPTIONAL = frozenset(
     (
         "birth",
@@ -103,6 +105,11 @@ PERSON = {
     "phone": "Điện thoại", "address": "Địa chỉ", "unit_id": "Đơn vị", "component": "Thành phần",
     "audience": "Đối tượng hiện nay", "audience_registered": "Đối tượng lúc đăng ký",
     "party_member": "Đảng viên", "registered_on": "Ngày đăng ký",
+}  # fmt: skip
+TRAINING = {
+    "session": "", "training": "", "held_on": "Ngày", "until": "Đến ngày", "topic": "Chủ đề", "place": "Nơi",
+    "teacher": "Người hướng dẫn", "material": "Tài liệu", "units": "Mời đơn vị", "counts": "Dự là minh chứng",
+    "indicators": "Phục vụ chỉ số", "notes": "Ghi chú", "guests": "Số khách",
 }  # fmt: skip
 CONSENT = {"medium": "Cách đồng ý", "given_on": "Ngày đồng ý", "withdrawn_on": "Ngày rút"}
 VOTE = {

@@ -19,7 +19,9 @@ from .lifecycle import Role, Stage
 from .problems import Problem
 from .vietnamese import date_long, date_short, nfc
 
-LIMITS = {"topic": (1, 200), "place": (0, 200), "teacher": (0, 160), "material": (0, 1000), "notes": (0, 1000)}
+LIMITS = {
+    "topic": (1, 200), "place": (0, 200), "teacher": (0, 160), "material": (0, 1000), "notes": (0, 1000),
+}  # fmt: skip
 MOST_DAYS = 31
 MOST_GUESTS = 9999
 KEEPERS = (Role.CLERK, Role.SECRETARY)
@@ -83,14 +85,16 @@ def last_day(starts_on: date, year: int) -> date:
 
 def days(held_on: date, until: date | None) -> str:
     """“22/04/2021”, “22/04/2021 – 23/04/2021”"""
-    return f"{date_short(held_on)} – {date_short(until)}" if _goes_on(held_on, until) else date_short(held_on)
+    if until is None or until <= held_on:
+        return date_short(held_on)
+    return f"{date_short(held_on)} – {date_short(until)}"
 
 
 def days_long(held_on: date, until: date | None) -> str:
     """“ngày 22 tháng 4 năm 2021”, “từ ngày … đến ngày …”"""
-    if until is not None and _goes_on(held_on, until):
-        return f"từ {date_long(held_on)} đến {date_long(until)}"
-    return date_long(held_on)
+    if until is None or until <= held_on:
+        return date_long(held_on)
+    return f"từ {date_long(held_on)} đến {date_long(until)}"
 
 
 def called(topic: str, held_on: date) -> str:
@@ -100,12 +104,7 @@ def called(topic: str, held_on: date) -> str:
 
 def evidence_text(topic: str, held_on: date, until: date | None) -> str:
     """“Dự tập huấn ngày 22/04/2021: Bộ tiêu chí”; at most 240 signs."""
-    when = f"{date_short(held_on)} đến {date_short(until)}" if until and until > held_on else date_short(held_on)
-    return f"Dự tập huấn ngày {when}: {topic}"
-
-
-def _goes_on(held_on: date, until: date | None) -> bool:
-    return until is not None and until > held_on
+    return f"Dự tập huấn ngày {days(held_on, until)}: {topic}"
 
 
 # --- Attendance as evidence --------------------------------------------------------------------------
@@ -202,7 +201,9 @@ def off_list_words(name: str, hold: Hold) -> str:
 
 def too_early(held_on: date, on: date) -> str:
     """Why nobody can be ticked yet; empty from the day of the session on."""
-    return f"Buổi tập huấn ngày {date_short(held_on)} chưa tới. Đến ngày đó mới ghi người dự." if on < held_on else ""
+    if on >= held_on:
+        return ""
+    return f"Buổi tập huấn ngày {date_short(held_on)} chưa tới. Đến ngày đó mới ghi người dự."
 
 
 BY_THE_LIST = (

@@ -20,12 +20,10 @@ from peewee import (
     fn,
 )
 
-from ..domain.evidence import EvidenceState
 from ..domain.lifecycle import Stage
 from ..domain.training import (
     NOTHING,
     Held,
-    Item,
     TrainingFigures,
     Worth,
     days,
@@ -35,7 +33,6 @@ from ..domain.training import (
 from .accounts import Account
 from .base import Check, Row, at_least, length
 from .cycles import Cycle
-from .evidence import Evidence
 from .registration import Registration
 from .undoing import not_by_mistake
 from .units import Unit
@@ -141,19 +138,6 @@ def ticked_among(session_id: int, registration_ids: Iterable[int]) -> set[int]:
     return found
 
 
-def evidence_items(session_id: int, registration_ids: Iterable[int]) -> dict[int, list[Item]]:
-    """The evidence that people hold from this session's list, by registration id; one statement."""
-    found: dict[int, list[Item]] = {}
-    rows = Evidence.select().where(
-        Evidence.training_id == session_id, Evidence.registration.in_(list(registration_ids))
-    )
-    for row in rows.order_by(Evidence.id):
-        judged = row.state != EvidenceState.ACCEPTED or bool(row.note)
-        item = Item(row.id, row.indicator, row.text, row.happened_on, judged)
-        found.setdefault(row.registration_id, []).append(item)
-    return found
-
-
 def counts_by_unit(session: TrainingSession) -> dict[int, tuple[int, int]]:
     """(ticked, registered) by unit id, without who withdrew; two statements."""
     there = Registration.select(Registration.unit, fn.COUNT(Registration.id)).where(
@@ -192,15 +176,11 @@ def sessions_of(registration_ids: Iterable[int]) -> dict[int, list[TrainingSessi
     return found
 
 
-def trainings_of_cycle(cycle_id: int) -> dict[int, int]:
-    """How many sessions each registration of the cycle attended; one statement."""
-    rows = (
-        TrainingAttendance.select(TrainingAttendance.registration, fn.COUNT(TrainingAttendance.session))
-        .join(TrainingSession)
-        .where(TrainingSession.cycle == cycle_id)
-        .group_by(TrainingAttendance.registration)
-    )
-    return dict(rows.tuples())
+def trained_in(cycle_id: int) -> frozenset[int]:
+    """Who attended a session of the cycle at least, by registration id; one statement."""
+    rows = TrainingAttendance.select(TrainingAttendance.registration).join(TrainingSession)
+    rows = rows.where(TrainingSession.cycle == cycle_id).distinct()
+    return frozenset(id for (id,) in rows.tuples())
 
 
 def held_between(cycle_id: int, first: date | None = None, last: date | None = None) -> tuple[Held, ...]:
@@ -219,7 +199,9 @@ def held_between(cycle_id: int, first: date | None = None, last: date | None = N
     )
 
 
-def figures_of_training(cycle_id: int, first: date | None = None, last: date | None = None) -> TrainingFigures:
+def figures_of_training(
+    cycle_id: int, first: date | None = None, last: date | None = None
+) -> TrainingFigures:
     """Sessions, attendances and people of the cycle, or of the sessions that began between two days."""
     meant = (Registration.cycle == cycle_id) & (Registration.stage != Stage.WITHDRAWN) & not_by_mistake()
     registered = Registration.select(Registration.id).where(meant).tuples()

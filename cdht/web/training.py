@@ -25,7 +25,7 @@ from ..models.training import (
 from .access import allow, allow_people
 from .forms import Choices, DateText, Form, Text, WholeNumber, clean
 from .pages import answer, found, me, now, once, the_cycle
-from .unchanged import conflict, must_be_as_shown, noticing, version_shown
+from .unchanged import conflict, fingerprint, must_be_as_shown, noticing, version_shown
 
 bp = Blueprint("training", __name__)
 
@@ -127,9 +127,9 @@ def guests(cycle_id: int, session_id: int) -> Response:
     if form.is_stale:
         words = f"Có người vừa ghi {row.guests} khách. Sửa số rồi bấm lưu để thay, hoặc quay lại."
         form.problems.append(Problem("guests", words))
-    status, version = (409, None) if form.is_stale else (200, version_shown(form, row.guests))
-    version = version_shown(GuestsForm(data={"guests": row.guests}), row.guests) if version is None else version
-    return answer("training/guests.html", status, form=form, row=row, version=version)
+        return answer("training/guests.html", 409, form=form, row=row, version=fingerprint(row.guests))
+    version = version_shown(form, row.guests)
+    return answer("training/guests.html", form=form, row=row, version=version)
 
 
 # --- Tools -------------------------------------------------------------------------------------------

@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
-from peewee import ModelSelect
 
 from ..actions.training_attendance import keep_list, tick_unit
 from ..domain.form_codes import read_code
-from ..domain.lifecycle import Stage
 from ..domain.problems import NotAllowed, Refused
 from ..domain.training import KEEPERS, too_early
 from ..models.cycles import Cycle
 from ..models.form_codes import carrying
-from ..models.registration import Registration, by_unit_and_name, in_cycle, matching, visible_to
+from ..models.registration import Registration, in_cycle, visible_to
 from ..models.training import TrainingSession, attended, ticked_among
 from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
+from ..reports.facts import Choice
+from ..reports.papers import PAPERS
 from .access import allow, allow_people
-from .pages import answer, done, found, is_fragment, me, now, once, piece, the_cycle
+from .pages import answer, found, is_fragment, me, now, once, piece, the_cycle
 from .training import may_edit, the_session
-from .training_list import Asked, Line, evidence_left, lines_of, page_of, unit_choices
+from .training_list import Asked, evidence_left, facts, lines_of, page_of, unit_choices
+from .unit_papers import download
 
 bp = Blueprint("training_attendance", __name__)
 
@@ -55,7 +56,7 @@ def people(cycle_id: int, session_id: int) -> Response:
 @bp.route(f"{PLACE}/people", methods=["POST"])
 @allow(*KEEPERS)
 def people_list(cycle_id: int, session_id: int) -> Response:
-    """What the form changed, and nothing else: `shown` who had no tick, `had` who had one."""
+    """What the form changed, and nothing else: who is ticked `here` now, and who `had` a tick before."""
     cycle = the_cycle(cycle_id)
     session, asked = the_session(cycle, session_id), Asked.from_address(request.args)
     here, had = _numbers("here"), _numbers("had")
@@ -88,8 +89,8 @@ def person(cycle_id: int, session_id: int, registration_id: int) -> Response:
     if not is_fragment():
         return redirect(_here(session, Asked.from_address(request.args)), 303)  # type: ignore[return-value]
     [line] = lines_of(session, [_must_see({row.id})[0]])
-    place = {"cycle_id": cycle.id, "session": session, "asked": Asked.from_address(request.args)}
-    return piece("training/attendance.html", "person_row", line=line, wrong=words, may_tick=True, **place)
+    values = {"cycle_id": cycle.id, "session": session, "line": line, "wrong": words, "may_tick": True}
+    return piece("training/row.html", "person_row", **values)
 
 
 @bp.route(f"{PLACE}/units/<int:unit_id>", methods=["POST"])
@@ -126,6 +127,8 @@ def scan(cycle_id: int, session_id: int) -> Response:
     return redirect(_here(session, asked, scanned=who.id, again=again), 303)  # type: ignore[return-value]
 
 
+SPARE = 5
+"""Empty lines for people who come without being on the list."""
 NEW, AGAIN = "Đã ghi dự", "Đã có tên từ trước"
 
 
@@ -156,6 +159,33 @@ def _scanned_before(session: TrainingSession) -> Scanned | None:
     return Scanned(who.citizen.name, who.unit.name, words) if who is not None else None
 
 
+# --- Papers ------------------------------------------------------------------------------------------
+
+PAPERS_HERE = (
+    ("Danh sách để ký, có mã QR", "training-attendance", (("pdf", "PDF"), ("docx", "Word"))),
+    ("Danh sách đã dự", "training-attended", (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))),
+)
+
+
+@bp.route(f"{PLACE}/papers/<name>.<format>")
+@allow_people
+def file(cycle_id: int, session_id: int, name: str, format: str) -> Response:  # noqa: A002
+    """A paper of the session with the people whom the actor may see, `?unit=` of one unit only."""
+    cycle = the_cycle(cycle_id)
+    session, paper, actor = the_session(cycle, session_id), PAPERS.get(name), me()
+    if name not in {one[1] for one in PAPERS_HERE} or paper is None or format not in paper.formats[:3]:
+        abort(404)
+    unit_id = request.args.get("unit", type=int)
+    unit = found(units_visible_to(actor).where(Unit.id == unit_id)) if unit_id else None
+    choice = Choice(
+        training_id=session.id,
+        unit_id=unit_id,
+        units=None if actor.sees_everything else actor.unit_ids,
+        spare=SPARE,
+    )
+    return download(paper, cycle, format, choice, unit.name if unit else "")
+
+
 # --- The page ----------------------------------------------------------------------------------------
 
 
@@ -180,6 +210,8 @@ def _values(cycle: Cycle, session: TrainingSession, **more: Any) -> dict[str, An
         "ticked": sum(one.ticked for one in units),
         "registered": sum(one.registered for one in units),
         "early": early,
+        "facts": facts(session),
+        "papers": PAPERS_HERE if units else (),
         "may_tick": cycle.is_open and actor.has(*KEEPERS) and not early,
         "may_edit": may_edit(cycle),
         "left": evidence_left(session, actor),
@@ -191,7 +223,7 @@ def _values(cycle: Cycle, session: TrainingSession, **more: Any) -> dict[str, An
 
 def _here(session: TrainingSession, asked: Asked, **more: Any) -> str:
     place = {"cycle_id": session.cycle_id, "session_id": session.id}
-    return url_for("training_attendance.people", **place, **asked.query, **more)
+    return url_for("training_attendance.people", **place | asked.query | more)
 
 
 def _numbers(name: str) -> set[int]:

@@ -16,11 +16,11 @@ from ..models.training import (
     TrainingSession,
     attended,
     counts_by_unit,
-    evidence_items,
     invited_units,
     ticked_among,
 )
-from ..models.units import Unit
+from ..models.training_evidence import evidence_items
+from ..models.units import Unit, in_commune
 from ..models.units import visible_to as units_visible_to
 from .pages import me
 from .paging import Paged, paged
@@ -36,26 +36,32 @@ class Asked:
     unit: str = ""
     text: str = ""
     show: str = ""
+    page: int = 1
 
     @classmethod
     def from_address(cls, args: Any) -> Asked:
         unit, show = args.get("unit", ""), args.get("show", "")
         known = unit == EVERYBODY or (unit.isascii() and unit.isdigit() and len(unit) < 10)
-        return cls(unit if known else "", nfc(args.get("q", ""))[:80], show if show in SHOW else "")
+        text, page = nfc(args.get("q", ""))[:80], max(1, args.get("page", 1, type=int))
+        return cls(unit if known else "", text, show if show in SHOW else "", page)
 
     @property
     def query(self) -> dict[str, Any]:
-        return {"unit": self.unit or None, "q": self.text or None, "show": self.show or None}
+        page = self.page if self.page > 1 else None
+        return {"unit": self.unit or None, "q": self.text or None, "show": self.show or None, "page": page}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody on the list. `locked`: why the tick must stay. `evidence`: what it gives, in words."""
+    """Somebody on the list. `locked`: why the tick must stay. `evidence`: what it gives, in words;
+    `differs`: that is not what the list says."""
 
     row: Registration
     ticked: bool
     locked: Hold | None
     evidence: str
+    has_evidence: bool
+    differs: bool
     mine: bool
 
 
@@ -97,6 +103,8 @@ def lines_of(session: TrainingSession, rows: Iterable[Registration]) -> list[Lin
                 is_ticked,
                 stays_on_list(row.stage, own) if is_ticked else None,
                 _evidence_words([item.indicator for item in own], [hold for _, hold in plan.held]),
+                bool(own),
+                bool(plan.held),
                 actor.works_in(row.unit_id),
             )
         )
@@ -132,8 +140,21 @@ def evidence_left(session: TrainingSession, actor: Actor) -> Left:
     """Among those whom the actor may see."""
     rows = list(by_unit_and_name(visible_to(actor).where(attended(session.id))))
     lines = lines_of(session, rows)
-    items = sum(line.evidence.startswith("chỉ số") for line in lines)
-    differing = [
-        (line.row, line.evidence) for line in lines if "giữ nguyên" in line.evidence or "không thêm" in line.evidence
+    differing = [(line.row, line.evidence) for line in lines if line.differs]
+    return Left(sum(line.has_evidence for line in lines), differing)
+
+
+def facts(session: TrainingSession) -> list[tuple[str, str]]:
+    """What was recorded of the session, for its page."""
+    invited = invited_units(session)
+    names = [unit.name for unit in in_commune(me().commune_id) if unit.id in invited]
+    numbers = ", ".join(map(str, session.indicator_numbers))
+    return [
+        ("Ngày", session.days),
+        ("Nơi", session.place or "Chưa ghi"),
+        ("Người hướng dẫn", session.teacher or "Chưa ghi"),
+        ("Tài liệu", session.material or "Chưa ghi"),
+        ("Mời", ", ".join(names) or "Mọi đơn vị"),
+        ("Minh chứng cho", f"chỉ số {numbers}" if session.counts else "Buổi này không tính là minh chứng"),
+        *([("Ghi chú", session.notes)] if session.notes else []),
     ]
-    return Left(items, differing)
