@@ -115,6 +115,12 @@ def of_cycle(cycle_id: int) -> ModelSelect:
     )
 
 
+def held_on(cycle_id: int, day: date) -> ModelSelect:
+    """The sessions that take place on this day."""
+    goes_on = (TrainingSession.until >= day) & (TrainingSession.held_on < day)
+    return of_cycle(cycle_id).where((TrainingSession.held_on == day) | goes_on)
+
+
 def invited_units(session: TrainingSession) -> frozenset[int]:
     """Ids of the units that are invited; empty for everybody."""
     return frozenset(link.unit_id for link in session.units)

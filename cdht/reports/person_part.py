@@ -1,4 +1,4 @@
-"""What one person's part in a cycle left behind: points, evidence, votes, outcomes, as blocks of a paper."""
+"""What one person's part in a cycle left behind: points, evidence, training, votes, outcomes, as blocks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from ..domain.evidence import EvidenceState
 from ..domain.scoring import ScoreSheet
+from ..domain.training import days_long
 from ..domain.vietnamese import date_short, time_short
 from ..models.evidence import Evidence, evidence_of
 from ..models.recognition import Recognition, ever_decided
 from ..models.registration import Registration
 from ..models.scoring import Sheet, SheetKind, notes_of, sheets_of
+from ..models.training import TrainingSession, sessions_of
 from ..models.voting import Vote, votes_on
 from .document import Align, Block, Cell, CellLike, Column, ListItem, Paragraph, Table
 
@@ -20,7 +22,7 @@ Scored = tuple[Sheet, ScoreSheet]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """By registration id: both score sheets, the verifier's notes, evidence, ballots, outcomes."""
+    """By registration id: both score sheets, the verifier's notes, evidence, ballots, outcomes, training."""
 
     own: Mapping[int, Scored]
     verified: Mapping[int, Scored]
@@ -28,6 +30,7 @@ class Kept:
     evidence: Mapping[int, list[Evidence]]
     votes: Mapping[int, Vote]
     outcomes: Mapping[int, list[Recognition]]
+    training: Mapping[int, list[TrainingSession]]
 
 
 def kept_of(registration_ids: Iterable[int]) -> Kept:
@@ -41,6 +44,7 @@ def kept_of(registration_ids: Iterable[int]) -> Kept:
         evidence=evidence_of(ids),
         votes=votes_on(ids),
         outcomes=ever_decided(ids),
+        training=sessions_of(ids),
     )
 
 
@@ -51,6 +55,7 @@ def part_blocks(part: Registration, kept: Kept) -> Iterator[Block]:
         yield from _keyed("Điểm thẩm định", kept.verified.get(part.id))
     else:
         yield Paragraph("Chưa có điểm và minh chứng.")
+    yield from _training(kept.training.get(part.id, []))
     yield from _vote(kept.votes.get(part.id))
     for outcome in kept.outcomes.get(part.id, []):
         yield from _outcome(outcome)
@@ -99,6 +104,12 @@ def _keyed(what: str, scored: Scored | None) -> Iterator[Block]:
         sheet = scored[0]
         who = f", người nhập: {sheet.keyed_by.name}" if sheet.keyed_by else ""
         yield ListItem(f"{what}: ghi lúc {time_short(sheet.keyed_at)}{who}.")
+
+
+def _training(sessions: Iterable[TrainingSession]) -> Iterator[Block]:
+    for one in sessions:
+        place = f", tại {one.place}" if one.place else ""
+        yield ListItem(f"Dự tập huấn {days_long(one.held_on, one.until)}{place}: {one.topic}.")
 
 
 def _vote(vote: Vote | None) -> Iterator[Block]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..domain.lifecycle import Stage
-from ..domain.problems import Refused
 from ..domain.vietnamese import counted
 from ..models.cycles import Cycle
 from ..models.registration import Registration, by_unit_and_name, in_cycle, with_people
@@ -32,17 +31,14 @@ from .unit_people import note_of
 
 def document(cycle: Cycle, choice: Choice) -> Document:
     """Of the session chosen, else of every session that somebody attended, on pages of its own. Whoever
-    withdrew since is on no list. Raises `Refused` before the first."""
+    withdrew since is on no list. Raises `Refused` for a session that is not of this cycle."""
     office, session = office_on(cycle, choice.on), session_chosen(cycle, choice)
     wanted = [session] if session else list(of_cycle(cycle.id))
+    lists = [(one, _people(one, choice)) for one in wanted]
     blocks: list[Block] = []
-    for one in wanted:
-        people = _people(one, choice)
-        if people or session:
-            blocks += [PageBreak()] if blocks else []
-            blocks += _list(office, one, people)
-    if not blocks:
-        raise Refused.because("Chưa ghi ai dự tập huấn. Mở một buổi ở trang Tập huấn rồi ghi người dự.")
+    for one, people in [(one, people) for one, people in lists if people or session] or [(None, [])]:
+        blocks += [PageBreak()] if blocks else []
+        blocks += _list(office, one, people)
     title = f"Danh sách đã dự tập huấn năm {cycle.year}"
     return Document(title, tuple(blocks), author=office.steering_committee)
 
@@ -57,31 +53,31 @@ def _people(session: TrainingSession, choice: Choice) -> list[Registration]:
     return list(by_unit_and_name(query))
 
 
-def _list(office: Office, session: TrainingSession, people: list[Registration]) -> Iterator[Block]:
+def _list(office: Office, session: TrainingSession | None, people: list[Registration]) -> Iterator[Block]:
     yield committee_head(office, "")
     yield Title("Danh sách đã dự tập huấn", subject(session, office.cycle.year))
-    yield from told_of(session, office.cycle.year)
-    yield _table(session, people)
+    yield from told_of(session, office.cycle.year) if session else ()
+    yield _table(office, session, people)
     count = f"Danh sách có {counted(len(people), 'người')} đăng ký đã dự."
-    if session.guests:
+    if session and session.guests:
         count += f" Ngoài ra có {counted(session.guests, 'khách')} không đăng ký trong đợt."
     yield Paragraph(count, align=Align.LEFT, indent=False)
     yield signatures()
 
 
-def _table(session: TrainingSession, people: list[Registration]) -> Table:
+def _table(office: Office, session: TrainingSession | None, people: list[Registration]) -> Table:
     return Table(
-        name=f"{session.held_on:%d-%m-%Y}",
+        name=f"{session.held_on:%d-%m-%Y}" if session else "Tập huấn",
         columns=(Column(12, Align.CENTER), Column(62), Column(20, Align.CENTER), Column(71)),
         head=(("STT", "Họ và tên", "Năm sinh", "Đối tượng"),),
-        rows=tuple(_lines(session, people)),
-        empty="Chưa ghi ai dự buổi này.",
+        rows=tuple(_lines(office.cycle, people)),
+        empty="Chưa ghi ai dự tập huấn.",
         below=END,
     )
 
 
-def _lines(session: TrainingSession, people: list[Registration]) -> Iterator[tuple[CellLike, ...]]:
-    labels = {who.id: who.label for who in session.cycle.rules.audiences}
+def _lines(cycle: Cycle, people: list[Registration]) -> Iterator[tuple[CellLike, ...]]:
+    labels = {who.id: who.label for who in cycle.rules.audiences}
     number = 0
     for _, group in groupby(people, key=lambda row: row.unit_id):
         rows = list(group)

@@ -89,8 +89,9 @@ def person(cycle_id: int, session_id: int, registration_id: int) -> Response:
     if not is_fragment():
         return redirect(_here(session, Asked.from_address(request.args)), 303)  # type: ignore[return-value]
     [line] = lines_of(session, [_must_see({row.id})[0]])
+    ticked = sum(one.ticked for one in unit_choices(session, me()))
     values = {"cycle_id": cycle.id, "session": session, "line": line, "wrong": words, "may_tick": True}
-    return piece("training/row.html", "person_row", **values)
+    return piece("training/row.html", "person_row", ticked_now=ticked, **values)
 
 
 @bp.route(f"{PLACE}/units/<int:unit_id>", methods=["POST"])
