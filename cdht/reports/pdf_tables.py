@@ -22,7 +22,7 @@ _ABOVE, _BELOW = 4.0, 3.5  # room for the marks on capitals (Ẩ Ằ Ễ), which
 _LEADING = 1.2
 _SPACE_AROUND = 6.0
 _TALLEST = 300.0  # points: a row of this height and a heading fit on a page that lies across
-_QR, _QR_TEXT = 34.0, 8.0  # points: a side of 12 mm, which a scanner reads from a hand's width away
+_QR, _QR_TEXT = 34.0, 10.0  # points: a side of 12 mm, which a scanner reads from a hand's width away
 _PIECE = 60  # lines: more than a page of the smallest type can hold
 
 
@@ -117,7 +117,7 @@ class _Layout:
     def _add(self, cells: tuple[Placed, ...], *, bold: bool = False, tied: bool = False) -> None:
         """Adds a row of the body. What is taller than a page goes on in lines below it."""
         line = self._empty()
-        line.style += _room_for_a_hand(self.table)
+        line.style += [] if any(placed.cell.qr for placed in cells) else _room_for_a_hand(self.table)
         for placed in cells:
             self._put(line, placed, bold=bold or placed.cell.bold, align=self.table.align_of(placed))
             if placed.cell.colspan > 1:
@@ -174,6 +174,7 @@ class _Layout:
 @cache
 def _drawn_table() -> Any:
     """ReportLab's table, which takes its last rows along to the page of what stands below it."""
+    from reportlab.platypus import PageBreak
     from reportlab.platypus import Table as DrawnTable
 
     class WithRoomBelow(DrawnTable):
@@ -189,14 +190,15 @@ def _drawn_table() -> Any:
             return wide, height + 1 if too_low and self._may_part() else tall
 
         def split(self, width: float, height: float) -> list[Any]:
+            """Where all of it fits but not what follows, the last rows go to the next page."""
             super().wrap(width, height)
-            rest = sum(self._rowHeights[-LAST:])
-            if self.below and sum(self._rowHeights) <= height and self._may_part():
-                height = sum(self._rowHeights) - rest
-            parts = super().split(width, height)
-            if len(parts) == 2:
-                parts[0].below, parts[1].below = 0, self.below
-            return parts
+            tall = sum(self._rowHeights)
+            fits = bool(self.below) and tall <= height and self._may_part()
+            parts = super().split(width, tall - sum(self._rowHeights[-LAST:]) if fits else height)
+            if len(parts) < 2:
+                return list(parts)
+            parts[1].below = self.below
+            return [parts[0], PageBreak(), parts[1]] if fits else list(parts)
 
         def _may_part(self) -> bool:
             return len(self._rowHeights) > self.repeatRows + LAST
@@ -209,22 +211,23 @@ def _coded() -> Any:
     from reportlab.platypus.flowables import Flowable
 
     class Coded(Flowable):
-        """A QR code with its text below it, in the middle of `room` points."""
+        """A QR code with its text beside it, in `room` points."""
 
         def __init__(self, code: str, text: str, room: float) -> None:
             super().__init__()
             self.code, self.text, self.room = code, text, room
 
         def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-            return self.room, _QR + _QR_TEXT * _LEADING
+            return self.room, _QR
 
         def draw(self) -> None:
             from cdht.reports.pdf_canvas import Sheet
 
-            tall = _QR + _QR_TEXT * _LEADING
-            Sheet(self.canv, (self.room, tall)).code(self.code, (self.room - _QR) / 2, 0, _QR)
-            self.canv.setFont(fonts.face(bold=False, italic=False), _QR_TEXT)
-            self.canv.drawCentredString(self.room / 2, _QR_TEXT * (_LEADING - 1), self.text)
+            Sheet(self.canv, (self.room, _QR)).code(self.code, 0, 0, _QR)
+            beside = self.room - _QR - 2 * _SIDE
+            size = fonts.fitting_size(self.text, beside, _QR_TEXT, 5)
+            self.canv.setFont(fonts.face(bold=False, italic=False), size)
+            self.canv.drawString(_QR + _SIDE, (_QR - size * 0.7) / 2, self.text)
 
     return Coded
 
