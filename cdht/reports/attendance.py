@@ -91,9 +91,9 @@ def list_to_sign(group: Group, spare: int, codes: Mapping[int, str] | None = Non
     )
 
 
-def _code(code: str) -> Cell:
+def _code(code: str) -> CellLike:
     """The code alone, without an address: the smaller picture, and a scanner types it into the list's box."""
-    return Cell(code, qr=code, align=Align.CENTER)
+    return Cell(code, qr=code, align=Align.CENTER) if code else ""
 
 
 def counted_present(people: list[Registration]) -> Paragraph:

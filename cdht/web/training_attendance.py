@@ -91,7 +91,7 @@ def person(cycle_id: int, session_id: int, registration_id: int) -> Response:
     [line] = lines_of(session, [_must_see({row.id})[0]])
     ticked = sum(one.ticked for one in unit_choices(session, me()))
     values = {"cycle_id": cycle.id, "session": session, "line": line, "wrong": words, "may_tick": True}
-    return piece("training/row.html", "person_row", ticked_now=ticked, **values)
+    return piece("training/row.html", "person_row", 422 if words else 200, ticked_now=ticked, **values)
 
 
 @bp.route(f"{PLACE}/units/<int:unit_id>", methods=["POST"])
@@ -120,7 +120,8 @@ def scan(cycle_id: int, session_id: int) -> Response:
     session, typed = the_session(cycle, session_id), request.form.get("code", "")[:200]
     status, told, who = _tick_by_code(cycle, session, typed)
     if is_fragment():
-        return piece("training/attendance.html", "attendance", **_values(cycle, session, scanned=told))
+        values = _values(cycle, session, scanned=told)
+        return piece("training/attendance.html", "attendance", 200 if who else 422, **values)
     if who is None:
         return _page(cycle, session, status, scanned=told)
     again = 1 if told.words == AGAIN else None
