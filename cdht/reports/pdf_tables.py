@@ -191,8 +191,7 @@ def _drawn_table() -> Any:
 
         def split(self, width: float, height: float) -> list[Any]:
             """Where all of it fits but not what follows, the last rows go to the next page."""
-            super().wrap(width, height)
-            tall = sum(self._rowHeights)
+            _wide, tall = super().wrap(width, height)
             fits = bool(self.below) and tall <= height and self._may_part()
             parts = super().split(width, tall - sum(self._rowHeights[-LAST:]) if fits else height)
             if len(parts) < 2:

@@ -35,12 +35,12 @@ def training_data(facts: Facts) -> dict[str, Any]:
 
 
 def _session(one: Held) -> str:
-    """“Ngày 22 tháng 4 năm 2021, tại Hội trường UBND xã: Bộ tiêu chí; 48 người đăng ký dự”"""
+    """“Ngày 22 tháng 4 năm 2021, tại Hội trường UBND xã; nội dung: Bộ tiêu chí; 48 người đăng ký dự”"""
     when = days_long(one.held_on, one.until)
     place = f", tại {one.place}" if one.place else ""
     guests = f" và {counted(one.guests, 'khách')}" if one.guests else ""
     who = f"{counted(len(one.attended), 'người đăng ký')}{guests} dự"
-    return f"{when[:1].upper()}{when[1:]}{place}: {one.topic}; {who}"
+    return f"{when[:1].upper()}{when[1:]}{place}; nội dung: {one.topic}; {who}"
 
 
 def _unit(facts: Facts, row: Row) -> str:

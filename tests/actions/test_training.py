@@ -165,7 +165,8 @@ def test_a_tick_is_evidence_and_without_it_there_is_none(world) -> None:
     assert told[1:] == [
         ("attend_training",
          {"training": [None, session], "evidence-1": [None, TEXT], "evidence-2": [None, TEXT]}),
-        ("miss_training", {"training": [session, None], "evidence-1": [TEXT, None], "evidence-2": [TEXT, None]}),
+        ("miss_training",
+         {"training": [session, None], "evidence-1": [TEXT, None], "evidence-2": [TEXT, None]}),
     ]  # fmt: skip
 
 
@@ -195,8 +196,8 @@ def test_who_may_tick_whom(world) -> None:
         with pytest.raises(Refused, match=why):
             tick(world, world.an, row)
     assert ticked() == set(), "all or nothing"
+    before = make.NOW.replace(month=4, day=21)
     with pytest.raises(Refused, match="chưa tới"):
-        before = make.NOW.replace(month=4, day=21)
         keep_list(world.session.id, come=[world.an.id], by=world.chief, at=before)
 
 

@@ -1,4 +1,4 @@
-"""Migration 0017 on a database with people and evidence: nothing of theirs changes, the tables hold their rules."""
+"""Migration 0017 on a database with evidence: nothing of it changes, and the tables hold their rules."""
 
 from __future__ import annotations
 

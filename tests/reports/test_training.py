@@ -141,16 +141,15 @@ def test_the_summary_report_tells_sessions_people_and_units(world) -> None:
     for line in (
         "Đã tổ chức 01 buổi tập huấn với 2 lượt người đăng ký dự; 2/3 người đăng ký (66,7%) đã dự ít nhất "
         "một buổi.",
-        "- Từ ngày 22 tháng 4 năm 2021 đến ngày 23 tháng 4 năm 2021, tại Hội trường: Bộ tiêu chí; 2 người "
-        "đăng ký và 1 khách dự.",
+        "- Từ ngày 22 tháng 4 năm 2021 đến ngày 23 tháng 4 năm 2021, tại Hội trường; nội dung: Bộ tiêu chí; 2 "
+        "người đăng ký và 1 khách dự.",
         "- Thôn Bao La – Đức Nhuận: 1/2 (50%);",
         "- Thôn Hạ Lang: 1/1 (100%).",
     ):
         assert any(line.removeprefix("- ") in one for one in told), line
     known = values(facts_of(world.cycle))
-    assert [known[name] for name in ("so_buoi_tap_huan", "luot_tap_huan", "nguoi_tap_huan", "khach_tap_huan")] == [
-        "01", "2", "2", "1",
-    ]  # fmt: skip
+    names = ("so_buoi_tap_huan", "luot_tap_huan", "nguoi_tap_huan", "khach_tap_huan")
+    assert [known[name] for name in names] == ["01", "2", "2", "1"]
     data = PAPERS["summary"].data(world.cycle, Choice())["training"]
     units = {"Thôn Bao La – Đức Nhuận": 1, "Thôn Hạ Lang": 1}
     assert data == {"sessions": 1, "attendances": 2, "people": 2, "guests": 1, "units": units}
