@@ -9,7 +9,8 @@ from datetime import date, datetime
 from ..domain.accounts import Actor
 from ..domain.evidence import EvidenceKind, EvidenceState, evidence_problems
 from ..domain.lifecycle import Stage, Step, transition
-from ..domain.problems import Problem, refuse_if
+from ..domain.problems import Problem, Refused, refuse_if
+from ..domain.training import BY_THE_LIST
 from ..domain.vietnamese import nfc
 from ..models.evidence import Evidence
 from ..models.registration import Registration
@@ -58,11 +59,14 @@ def add_evidence(
 
 
 def remove_evidence(registration_id: int, evidence_id: int, *, by: Actor, at: datetime) -> None:
+    """Removing it again is harmless. Raises `Refused` for what a list of a training session wrote."""
     with writing():
         row = open_for_evidence(registration_id, by)
         item = Evidence.get_or_none((Evidence.id == evidence_id) & (Evidence.registration == row.id))
         if item is None:
             return
+        if item.training_id is not None:
+            raise Refused.because(BY_THE_LIST)
         about_to_change([row.id], "evidence")
         item.delete_instance()
         changes = {f"evidence-{item.indicator}": [item.text, None]}

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..domain.evidence import EvidenceKind
+from ..domain.undo import TooLate
 from ..models.base import Row
 from ..models.citizens import Citizen
 from ..models.evidence import Evidence
@@ -21,6 +22,7 @@ from ..models.learning_plans import LearningPlanItem
 from ..models.registration import Registration
 from ..models.scoring import Score, Sheet, SheetKind
 from ..models.self_score_rounds import RoundScore, SelfScoreRound, kept_of
+from ..models.training import TrainingAttendance, TrainingSession
 from ..models.undoing import Mistake
 from ..models.voting import Meeting, Vote
 from .pairing import note_changed
@@ -40,7 +42,9 @@ _CITIZEN = (
 )  # fmt: skip
 _EVIDENCE = (
     "indicator", "text", "kind", "happened_on", "confirmed_by", "added_by_id", "added_at", "state", "note",
+    "training_id",
 )  # fmt: skip
+_TICK = ("session_id", "ticked_by_id", "ticked_at")
 _JUDGED = ("state", "note")
 _FIRST_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
 """Pictures from before evidence had kinds are lists of these."""
@@ -51,9 +55,11 @@ _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
 _KINDS = {"self": SheetKind.SELF, "verified": SheetKind.VERIFIED}
 ORDER = (
-    "citizen", "registration", "rounds", "self", "verified", "evidence", "plan", "vote", "mistake", "meeting",
+    "citizen", "registration", "rounds", "self", "verified", "training", "evidence", "plan", "vote",
+    "mistake", "meeting",
 )  # fmt: skip
-"""In this order parts are put back: ballots go before the meeting that they refer to."""
+"""In this order parts are put back: ballots go before the meeting that they refer to, and whoever is put back
+on a list of a session that is gone hears so before the evidence from it is."""
 
 
 def read(ids: Iterable[int], part: str) -> dict[Key, Any]:
@@ -138,6 +144,14 @@ def _items(chosen: Any) -> Iterator[tuple[Evidence, dict[str, Any]]]:
         yield item, value | ({"files": attached} if attached else {})
 
 
+def _trainings(ids: Sequence[int], _part: str) -> dict[int, Any]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = TrainingAttendance.select().where(TrainingAttendance.registration.in_(ids))
+    for row in rows.order_by(TrainingAttendance.session):
+        found[row.registration_id].append({name: getattr(row, name) for name in _TICK})
+    return dict(found)
+
+
 def _votes(ids: Sequence[int], _part: str) -> dict[int, Any]:
     rows = Vote.select().where(Vote.registration.in_(ids))
     return {row.registration_id: {name: getattr(row, name) for name in _VOTE} for row in rows}
@@ -152,6 +166,7 @@ _READERS = {
     "citizen": _citizens,
     "self": _sheets,
     "verified": _sheets,
+    "training": _trainings,
     "evidence": _evidence,
     "rounds": _rounds,
     "plan": _plans,
@@ -233,11 +248,22 @@ def _put_files(item: Evidence, wanted: Sequence[Mapping[str, Any]]) -> None:
         EvidenceFile.create(evidence=item, **one)
 
 
+def _put_trainings(row: Registration, _part: str, value: Any) -> None:
+    wanted = {one["session_id"]: one for one in value or ()}
+    there = TrainingSession.select(TrainingSession.id).where(TrainingSession.id.in_(list(wanted)))
+    if there.count() < len(wanted):
+        raise TooLate.because("Buổi tập huấn này đã xoá, nên không hoàn tác được nữa. Chưa thay đổi gì.")
+    TrainingAttendance.delete().where(TrainingAttendance.registration == row.id).execute()
+    for one in wanted.values():
+        _keep(TrainingAttendance, registration=row.id, **one)
+
+
 def _named(one: Any) -> dict[str, Any]:
     if isinstance(one, dict):
-        return one
+        return {"training_id": None, **one}
     first = dict(zip(_FIRST_EVIDENCE, one, strict=True))
-    return {"kind": EvidenceKind.DOCUMENT.value, "happened_on": None, "confirmed_by": "", **first}
+    unknown = {"happened_on": None, "confirmed_by": "", "training_id": None}
+    return {"kind": EvidenceKind.DOCUMENT.value, **unknown, **first}
 
 
 def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -286,6 +312,7 @@ _WRITERS = {
     "citizen": _put_citizen,
     "self": _put_sheet,
     "verified": _put_sheet,
+    "training": _put_trainings,
     "evidence": _put_evidence,
     "rounds": _put_rounds,
     "plan": _put_plan,

@@ -28,6 +28,7 @@ from ..models.criteria import CriteriaVersion
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence
 from ..models.units import Unit
+from . import training
 from .cast import DOCUMENTS, EVIDENCE, committee
 
 WORKBOOK = Path(__file__).resolve().parent.parent / "data" / "demo" / "quang_phu_2021.xlsx"
@@ -54,6 +55,7 @@ def run(actors: Actors) -> dict[str, Unit]:
     cycle = _open(secretary, units)
     lines = _lines(cycle)
     ids = _registered(cycle, lines, units, actors)
+    training.run(cycle, units, secretary)
     _scored(lines, ids, units, actors)
     _verified(lines, ids, actors["thamdinh"])
     _voted(cycle, lines, ids, units, secretary)

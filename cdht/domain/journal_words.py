@@ -85,7 +85,8 @@ _COMPONENTS = {member.value: member.label for member in Component}
 _MEDIA = {member.value: member.label for member in Medium}
 _DAYS = frozenset(
     (
-        "registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on", "scored_on",
+        "registered_on", "starts_on", "self_scores_due", "held_on", "until", "given_on", "withdrawn_on",
+        "scored_on",
     )
 )  # fmt: skip
 _OPTIONAL = frozenset(
@@ -111,13 +112,21 @@ PERSON = {
     "audience": "Đối tượng hiện nay", "audience_registered": "Đối tượng lúc đăng ký",
     "party_member": "Đảng viên", "registered_on": "Ngày đăng ký",
 }  # fmt: skip
+TRAINING = {
+    "session": "", "training": "", "held_on": "Ngày", "until": "Đến ngày", "topic": "Chủ đề", "place": "Nơi",
+    "teacher": "Người hướng dẫn", "material": "Tài liệu", "units": "Mời đơn vị", "counts": "Dự là minh chứng",
+    "indicators": "Phục vụ chỉ số", "notes": "Ghi chú", "guests": "Số khách",
+}  # fmt: skip
 CONSENT = {"medium": "Cách đồng ý", "given_on": "Ngày đồng ý", "withdrawn_on": "Ngày rút"}
 ROUND = {"scored_on": "Ngày tự chấm"}
 VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",
 }  # fmt: skip
-UNDONE = {"change_registration": PERSON, "vote": VOTE, "change_score_day": ROUND}
+UNDONE = {
+    "change_registration": PERSON, "vote": VOTE, "change_score_day": ROUND,
+    "attend_training": TRAINING, "miss_training": TRAINING,
+}  # fmt: skip
 """Labels of what came back, by what was undone."""
 MEETING = {
     "held_on": "Ngày họp", "place": "Nơi họp", "chair": "Chủ trì", "minute_taker": "Người ghi biên bản",

@@ -31,6 +31,7 @@ from .scoring import Score, Sheet
 from .search import CitizenWord
 from .self_score_rounds import RoundScore, SelfScoreRound
 from .sessions import Pin, Session
+from .training import TrainingAttendance, TrainingIndicator, TrainingSession, TrainingUnit
 from .undoing import Before, Mistake
 from .units import Unit
 from .uploads import Upload, UploadRow
@@ -53,6 +54,10 @@ TABLES: tuple[type[Row], ...] = (
     CommitteeMember,
     CommitteeUnit,
     Registration,
+    TrainingSession,
+    TrainingUnit,
+    TrainingIndicator,
+    TrainingAttendance,
     Sheet,
     Score,
     Evidence,

@@ -8,6 +8,7 @@ from datetime import date
 
 from ..domain.criteria import Audience
 from ..domain.figures import Figures
+from ..domain.training import TrainingFigures
 from ..domain.vietnamese import number
 from ..models import committee, guiding
 from ..models.committee import CommitteeMember
@@ -16,6 +17,7 @@ from ..models.cycles import Cycle
 from ..models.figures import ballots_of, figures_of, verified_sheets
 from ..models.guiding import GuidingDocument
 from ..models.recognition import Decision
+from ..models.training import figures_of_training
 
 HONOUR = "“Công dân học tập”"
 
@@ -36,7 +38,7 @@ class Choice:
 
     `month`: any day of the month that a report tells of, else the month of `on`. Of papers about one person:
     `units`: only what happened in these units, else in all; `sees_party`: whether whoever prints may see
-    party membership (DOMAIN §9)."""
+    party membership (DOMAIN §9). `training_id`: the session that a list of attendance is of."""
 
     on: date | None = None
     number: str = ""
@@ -55,6 +57,7 @@ class Choice:
     month: date | None = None
     units: frozenset[int] | None = None
     sees_party: bool = False
+    training_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class Facts:
     members: tuple[CommitteeMember, ...]
     decisions: tuple[Decision, ...]
     reasons: tuple[tuple[str, int], ...]
+    training: TrainingFigures
 
     @property
     def cycle(self) -> Cycle:
@@ -140,6 +144,7 @@ def facts_of(cycle: Cycle, on: date | None = None, number: str = "") -> Facts:
         members=tuple(committee.of_cycle(cycle.id)),
         decisions=tuple(decisions_of(cycle)),
         reasons=reasons_of(cycle, figures.total.people["not_recognised"]),
+        training=figures_of_training(cycle.id),
     )
 
 

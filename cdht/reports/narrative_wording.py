@@ -87,3 +87,12 @@ WORDING_WITHOUT_MEMBERS = {
         "Ban Chỉ đạo phân công thành viên theo dõi, hướng dẫn và đôn đốc các đơn vị, cá nhân đã đăng ký."
     ),
 }
+
+# Once lists of training are kept, their figures are told.
+WORDING_WITH_TRAINING = {
+    "training": (
+        f"{WORDING['training']}\n"
+        "Đã tổ chức {so_buoi_tap_huan} buổi tập huấn với {luot_tap_huan} lượt người đăng ký dự; "
+        "{nguoi_tap_huan}/{tong_dang_ky} người đăng ký ({ti_le_tap_huan}) đã dự ít nhất một buổi."
+    ),
+}

@@ -38,6 +38,7 @@ from . import (
     summary,
     tally,
     training_attendance,
+    training_attended,
     vote_minutes,
     year_difference,
 )
@@ -130,6 +131,10 @@ PAPERS: dict[str, Paper] = {
             "training-attendance", "Danh sách tập huấn", ("pdf", "docx", "xlsx", "html"), "DanhSachTapHuan",
             "Người của đơn vị và cột ký tên; ngày, nơi và người hướng dẫn ghi tay.",
             training_attendance.document, per_unit=True,
+        ),
+        Paper(
+            "training-attended", "Danh sách đã dự tập huấn", ("pdf", "docx", "xlsx", "html"), "DaDuTapHuan",
+            "Ai đã dự từng buổi tập huấn, theo đơn vị, và số khách.", training_attended.document,
         ),
         Paper(
             "monthly-report", "Báo cáo tiến độ tháng", ("pdf", "docx", "xlsx", "html"), "BaoCaoTienDo",

@@ -1,4 +1,4 @@
-"""What one person's part in a cycle left behind: points, evidence, votes, outcomes, as blocks of a paper."""
+"""What one person's part in a cycle left behind: points, evidence, training, votes, outcomes, as blocks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..domain.evidence import EvidenceState
 from ..domain.scoring import ScoreSheet
 from ..domain.self_score_rounds import Round
+from ..domain.training import days_long
 from ..domain.vietnamese import date_short, time_short
 from ..models.evidence import Evidence, evidence_of
 from ..models.learning_plans import LearningPlanItem, plans_of
@@ -15,6 +16,7 @@ from ..models.recognition import Recognition, ever_decided
 from ..models.registration import Registration
 from ..models.scoring import Sheet, SheetKind, notes_of, sheets_of
 from ..models.self_score_rounds import rounds_of
+from ..models.training import TrainingSession, sessions_of
 from ..models.voting import Vote, votes_on
 from .document import Align, Block, Cell, CellLike, Column, ListItem, Paragraph, Table
 
@@ -23,7 +25,7 @@ Scored = tuple[Sheet, ScoreSheet]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """By registration id: both score sheets, the verifier's notes, evidence, ballots, outcomes."""
+    """By registration id: both score sheets, the verifier's notes, evidence, ballots, outcomes, training."""
 
     own: Mapping[int, Scored]
     verified: Mapping[int, Scored]
@@ -33,6 +35,7 @@ class Kept:
     plans: Mapping[int, list[LearningPlanItem]]
     votes: Mapping[int, Vote]
     outcomes: Mapping[int, list[Recognition]]
+    training: Mapping[int, list[TrainingSession]]
 
 
 def kept_of(registration_ids: Iterable[int]) -> Kept:
@@ -48,6 +51,7 @@ def kept_of(registration_ids: Iterable[int]) -> Kept:
         plans=plans_of(ids),
         votes=votes_on(ids),
         outcomes=ever_decided(ids),
+        training=sessions_of(ids),
     )
 
 
@@ -60,6 +64,7 @@ def part_blocks(part: Registration, kept: Kept) -> Iterator[Block]:
         yield Paragraph("Chưa có điểm và minh chứng.")
     yield from _earlier(kept.rounds.get(part.id, []))
     yield from _plan(kept.plans.get(part.id, []))
+    yield from _training(kept.training.get(part.id, []))
     yield from _vote(kept.votes.get(part.id))
     for outcome in kept.outcomes.get(part.id, []):
         yield from _outcome(outcome)
@@ -126,6 +131,12 @@ def _plan(items: list[LearningPlanItem]) -> Iterator[Block]:
         serves = f"; chỉ số {', '.join(map(str, item.indicators))}" if item.indicators else ""
         result = f"; kết quả: {item.result}" if item.result else ""
         yield ListItem(f"Kế hoạch học tập: {item.words}{serves}{result}.")
+
+
+def _training(sessions: Iterable[TrainingSession]) -> Iterator[Block]:
+    for one in sessions:
+        place = f", tại {one.place}" if one.place else ""
+        yield ListItem(f"Dự tập huấn {days_long(one.held_on, one.until)}{place}: {one.topic}.")
 
 
 def _vote(vote: Vote | None) -> Iterator[Block]:

@@ -56,7 +56,7 @@ class Placeholder:
 
 def placeholders(facts: Facts) -> tuple[Placeholder, ...]:
     """Every name that a text may use, in the order of the page that lists them."""
-    return (*_names(facts), *_totals(facts), *_axes(facts))
+    return (*_names(facts), *_totals(facts), *_training(facts), *_axes(facts))
 
 
 def values(facts: Facts) -> dict[str, str]:
@@ -132,6 +132,17 @@ def _totals(facts: Facts) -> Iterator[Placeholder]:
         yield Placeholder(name, meaning, facts.printed(key))
     for name, key, meaning in _SHARES:
         yield Placeholder(name, meaning, facts.percent(key) or NO_SHARE)
+
+
+def _training(facts: Facts) -> Iterator[Placeholder]:
+    told, share = facts.training, facts.percent("trained") or NO_SHARE
+    yield Placeholder("so_buoi_tap_huan", "Số buổi tập huấn đã có người dự", _padded(len(told.sessions)))
+    yield Placeholder("luot_tap_huan", "Số lượt người đăng ký dự tập huấn", number(told.attendances))
+    yield Placeholder(
+        "nguoi_tap_huan", "Số người đăng ký đã dự ít nhất một buổi tập huấn", facts.printed("trained")
+    )
+    yield Placeholder("ti_le_tap_huan", "Tỉ lệ đã dự tập huấn trên số đăng ký", share)
+    yield Placeholder("khach_tap_huan", "Số lượt khách dự tập huấn, không đăng ký", number(told.guests))
 
 
 def _axes(facts: Facts) -> Iterator[Placeholder]:

@@ -23,6 +23,8 @@ NOUNS = (
     "accounts",
     "guiding",
     "committee",
+    "training",
+    "training_attendance",
     "registration",
     "registration_batch",
     "registration_consent",

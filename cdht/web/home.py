@@ -16,6 +16,7 @@ from ..models import figures, home, units
 from ..models.communes import Commune
 from ..models.cycles import Cycle
 from ..models.figures import StepCounts
+from ..models.training import held_on
 from ..models.units import Unit
 from .access import allow
 from .evidence_files import room_box
@@ -82,6 +83,7 @@ def _day(actor: Actor, cycle: Cycle) -> Response:
         total=_line(cycle, "Toàn xã" if actor.sees_everything else "Cộng", _sum(by_unit.values())),
         keys=_keys(_sum(by_unit.values())),
         steps_to_do=[] if by_unit else first_steps(actor, cycle),
+        training=list(held_on(cycle.id, this_day())) if cycle.is_open else [],
         go_on=go_on(actor, cycle) if cycle.is_open else None,
         findings=findings(actor, cycle) if by_unit else None,
         backup=backup(actor),

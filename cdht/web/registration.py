@@ -16,6 +16,7 @@ from ..domain.problems import Problem, Stale
 from ..models.cycles import Cycle
 from ..models.journal import entered_by
 from ..models.registration import Registration
+from ..models.training import sessions_of
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
 from .forms import Form, Text
@@ -207,6 +208,7 @@ def _person_page(row: Registration, form: ChangeForm, status: int = 200, **more:
         standing=standing(row),
         consent=consent_link(row),
         late=late_items(row),
+        trainings=sessions_of([row.id]).get(row.id, []),
         forget_number="forget_number" in request.form,
         **{"conflict": None} | more,
     )

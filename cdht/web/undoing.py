@@ -19,6 +19,7 @@ bp = Blueprint("undoing", __name__)
 SHEET = (Step.SELF_SCORE, "self_score_draft", "add_evidence", "remove_evidence", "change_score_day")
 ROUNDS = (Step.SCORE_AGAIN,)
 PLAN = ("add_plan_item", "change_plan_item", "finish_plan_item", "remove_plan_item", "copy_plan")
+LIST = ("attend_training", "miss_training")
 DESK = (Step.VERIFY, Step.SEND_BACK, "judge_evidence")
 
 
@@ -50,6 +51,8 @@ def _place(undone: Undone) -> str:
         return url_for("voting.unit", cycle_id=undone.unit[0], unit_id=undone.unit[1])
     if undone.action == REGISTER and (form := _form_behind()):
         return form
+    if undone.action in LIST and "/training/" in _behind():
+        return _behind()
     if len(undone.registration_ids) != 1:
         return url_for("home.today")
     [one] = undone.registration_ids

@@ -15,11 +15,14 @@ from cdht.actions.guiding import DocumentFacts, keep_document
 from cdht.actions.recognition import DecisionFacts, recognise, revoke
 from cdht.actions.registration import NewRegistration, register, withdraw
 from cdht.actions.scoring import KeyedSheet, save_self_scores
+from cdht.actions.training import keep_session
+from cdht.actions.training_attendance import keep_list
 from cdht.actions.verification import send_back, verify
 from cdht.actions.voting import MeetingFacts, VoteCast, record_meeting
 from cdht.domain.accounts import Actor
 from cdht.domain.people import Birth, Gender
 from cdht.domain.registration import Component
+from cdht.domain.training import SessionFacts
 from cdht.models.base import database
 from cdht.models.cycles import Cycle
 from cdht.models.registration import AUDIENCES, Registration
@@ -57,6 +60,7 @@ def _few(by: Actor) -> None:
         for place, name in enumerate(names)
     ]
     evidence = "Giấy chứng nhận học hết lớp tin học ở Trung tâm học tập cộng đồng; sổ ghi việc đọc sách. " * 5
+    _training(by, cycle, [row.id for row in rows[:5]])
     for indicator in (1, 3):
         add_evidence(rows[0].id, indicator, evidence, by=by, at=make.NOW)
     for row in rows[:6]:
@@ -88,6 +92,7 @@ def _many(by: Actor) -> None:
     units = [make.unit(by, f"Thôn {number}, {LONG_UNIT}"[:110]) for number in range(1, UNITS + 1)]
     wanted = [_somebody(place, units[place % UNITS].id) for place in range(PEOPLE)]
     ids = register(cycle.id, wanted, by=by, at=make.NOW)
+    _training(by, cycle, ids[::3])
     sheets = [KeyedSheet(id, make.points(5 if place % 9 == 0 else 8)) for place, id in enumerate(ids)]
     save_self_scores(sheets, by=by, at=make.NOW)
     verify(sheets, by=by, at=make.NOW)
@@ -96,6 +101,13 @@ def _many(by: Actor) -> None:
         votes = [VoteCast(id, 25, 5) for id in ids[place::UNITS]]
         record_meeting(cycle.id, unit.id, meeting, votes, by=by, at=make.NOW)
     recognise(cycle.id, DecisionFacts("45/QĐ-UBND", MADE_ON, LONGEST_NAME, "CHỦ TỊCH"), by=by, at=make.NOW)
+
+
+def _training(by: Actor, cycle: Cycle, ids: list[int]) -> None:
+    """A session that is no evidence, so that other papers show what they showed."""
+    facts = SessionFacts(cycle.starts_on, "Bộ tiêu chí và cách thu thập minh chứng", counts=False)
+    session = keep_session(cycle.id, facts, by=by, at=make.NOW)
+    keep_list(session.id, come=ids, by=by, at=make.NOW)
 
 
 _FAMILIES = ("Nguyễn", "Đặng", "Trần Lê", "Hồ Đắc", "Võ")
