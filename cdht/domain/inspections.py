@@ -14,7 +14,7 @@ from .accounts import Actor
 from .labelled import Labelled
 from .lifecycle import Role
 from .problems import NotAllowed, Problem
-from .vietnamese import date_short
+from .vietnamese import date_short, nfc
 
 MOST_FOLLOW_UPS = 12
 """Things to do that one visit may leave behind; more is a plan, not a reminder."""
@@ -95,6 +95,11 @@ class Visit:
         yield from _text("met", self.met, MET)
         yield from _text("looked_at", self.looked_at, LOOKED_AT, "Ghi đã xem những gì.")
         yield from _text("findings", self.findings, FINDINGS, "Ghi nhận xét. Đơn vị làm tốt cũng ghi một câu.")
+
+
+def clean_lines(text: str) -> str:
+    """A text of several lines as we keep it: each line in NFC, none empty."""
+    return "\n".join(filter(None, map(nfc, text.splitlines())))
 
 
 def too_many(follow_ups: Sequence[object]) -> Iterator[Problem]:

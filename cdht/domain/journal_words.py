@@ -80,7 +80,9 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
 _GENDERS = {member.value: member.label for member in Gender}
 _COMPONENTS = {member.value: member.label for member in Component}
 _MEDIA = {member.value: member.label for member in Medium}
-_DAYS = frozenset(("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on"))
+_DAYS = frozenset(
+    ("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on", "visited_on")
+)
 _OPTIONAL = frozenset(
     (
         "birth",
@@ -133,3 +135,9 @@ BARE = dict.fromkeys(("account", "unit", "cycle", "member", "document", "commune
 JOINED = {"gone": "Hồ sơ được gộp", "kept": "Gộp vào"}
 OPTIONS = {"same_account": "Cho phép", "lock_after": "Số phút"}
 ISSUED = {"paper": "", "replaces": "Thay thế số", "numbers": ""}
+INSPECTION = {
+    "visited_on": "Ngày kiểm tra", "members": "Người đi", "met": "Người tiếp", "looked_at": "Đã xem",
+    "findings": "Nhận xét", **{f"follow_up-{place}": f"Việc {place}" for place in range(1, 13)},
+}  # fmt: skip
+MAY_NAME_PEOPLE = frozenset(INSPECTION) - {"visited_on", "members"}
+"""Texts of a visit that may speak of persons: an administrator by itself does not read them."""

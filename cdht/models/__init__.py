@@ -17,6 +17,7 @@ from .emblems import Emblem
 from .evidence import Evidence
 from .form_codes import FormCode
 from .guiding import GuidingDocument
+from .inspections import Inspection, InspectionFollowUp, InspectionMember
 from .journal import JournalEntry
 from .originals import Original, RegisterEntry, Reprint
 from .papers import Narrative
@@ -63,6 +64,9 @@ TABLES: tuple[type[Row], ...] = (
     RegisterEntry,
     Reprint,
     JournalEntry,
+    Inspection,
+    InspectionMember,
+    InspectionFollowUp,
     Receipt,
     Before,
     Mistake,
