@@ -228,7 +228,9 @@ def _unit(unit_id: int, by: Actor) -> Unit:
 
 
 def _members(cycle: Cycle, ids: Collection[int]) -> list[CommitteeMember]:
-    rows = CommitteeMember.select().where(CommitteeMember.cycle == cycle.id, CommitteeMember.id.in_(list(ids)))
+    rows = CommitteeMember.select().where(
+        CommitteeMember.cycle == cycle.id, CommitteeMember.id.in_(list(ids))
+    )
     return list(rows.order_by(CommitteeMember.position, CommitteeMember.id))
 
 

@@ -94,7 +94,9 @@ class Visit:
             yield Problem("members", "Chọn ít nhất một thành viên đã đi.")
         yield from _text("met", self.met, MET)
         yield from _text("looked_at", self.looked_at, LOOKED_AT, "Ghi đã xem những gì.")
-        yield from _text("findings", self.findings, FINDINGS, "Ghi nhận xét. Đơn vị làm tốt cũng ghi một câu.")
+        yield from _text(
+            "findings", self.findings, FINDINGS, "Ghi nhận xét. Đơn vị làm tốt cũng ghi một câu."
+        )
 
 
 def clean_lines(text: str) -> str:
@@ -139,7 +141,9 @@ def may_record(by: Actor, unit_id: int, own_units: Collection[int]) -> bool:
 def must_record(by: Actor, unit_id: int, own_units: Collection[int]) -> None:
     """Raise `NotAllowed`, naming whose work it is."""
     if not may_record(by, unit_id, own_units):
-        raise NotAllowed("Việc kiểm tra đơn vị này do thành viên Ban Chỉ đạo theo dõi đơn vị hoặc thư ký ghi.")
+        raise NotAllowed(
+            "Việc kiểm tra đơn vị này do thành viên Ban Chỉ đạo theo dõi đơn vị hoặc thư ký ghi."
+        )
 
 
 # --- Counts ----------------------------------------------------------------------------------------------

@@ -65,7 +65,8 @@ def reached(
     before: Mapping[int, Standing], after: Mapping[int, Standing], unit_id: int | None = None
 ) -> tuple[Reached, ...]:
     """Who had taken each of `STEPS`, of one unit or of all. Keys are registrations."""
-    return tuple(Reached(_past(before, target, unit_id), _past(after, target, unit_id)) for _, target in STEPS)
+    pairs = ((_past(before, target, unit_id), _past(after, target, unit_id)) for _, target in STEPS)
+    return tuple(Reached(*pair) for pair in pairs)
 
 
 def _past(standings: Mapping[int, Standing], target: Stage, unit_id: int | None) -> frozenset[int]:

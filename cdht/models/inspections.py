@@ -6,7 +6,16 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
-from peewee import JOIN, DateField, Expression, ForeignKeyField, IntegerField, ModelSelect, TextField, prefetch
+from peewee import (
+    JOIN,
+    DateField,
+    Expression,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+    prefetch,
+)
 
 from ..domain.accounts import Actor
 from ..domain.inspections import FINDINGS, LOOKED_AT, MET, RESPONSIBLE, RESULT, WHAT, FollowUp, VisitMade
@@ -24,7 +33,7 @@ MINUTES = "inspection-minutes"
 
 
 class Inspection(Row):
-    """A visit to a unit. `version` counts changes of it and of its follow-ups. `met`: who spoke for the unit."""
+    """A visit to a unit. `met`: who spoke for it. `version` counts changes of the visit and its follow-ups."""
 
     cycle = ForeignKeyField(Cycle, backref="inspections", on_delete="RESTRICT")
     unit = ForeignKeyField(Unit, backref="inspections", on_delete="RESTRICT")
@@ -92,11 +101,16 @@ class InspectionFollowUp(Row):
 
 def visible_to(actor: Actor) -> ModelSelect:
     """Visits that concern the units that the actor may see, with unit and cycle."""
-    rows = Inspection.select(Inspection, Unit, Cycle).join(Unit).switch(Inspection).join(Cycle)
-    rows = rows.where(Cycle.commune == actor.commune_id)
+    rows = of_commune(actor.commune_id)
     if not actor.sees_people:
         return rows.where(Inspection.id.in_([]))
     return rows if actor.sees_everything else rows.where(Inspection.unit.in_(list(actor.unit_ids)))
+
+
+def of_commune(commune_id: int) -> ModelSelect:
+    """Every visit, with unit and cycle."""
+    rows = Inspection.select(Inspection, Unit, Cycle).join(Unit).switch(Inspection).join(Cycle)
+    return rows.where(Cycle.commune == commune_id)
 
 
 def in_cycle(query: ModelSelect, cycle_id: int, unit_id: int | None = None) -> ModelSelect:
@@ -108,7 +122,9 @@ def in_cycle(query: ModelSelect, cycle_id: int, unit_id: int | None = None) -> M
 
 def whole(query: ModelSelect) -> list[Inspection]:
     """The visits with `.members` (each with its member) and `.follow_ups`: three statements, however many."""
-    members = InspectionMember.select(InspectionMember, CommitteeMember).join(CommitteeMember, JOIN.LEFT_OUTER)
+    members = InspectionMember.select(InspectionMember, CommitteeMember).join(
+        CommitteeMember, JOIN.LEFT_OUTER
+    )
     follow_ups = InspectionFollowUp.select().order_by(InspectionFollowUp.due_on, InspectionFollowUp.id)
     return list(prefetch(query, members, follow_ups))
 

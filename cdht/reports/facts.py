@@ -36,7 +36,7 @@ class Choice:
 
     `month`: any day of the month that a report tells of, else the month of `on`. Of papers about one person:
     `units`: only what happened in these units, else in all; `sees_party`: whether whoever prints may see
-    party membership (DOMAIN §9)."""
+    party membership (DOMAIN §9). `inspection_id`: the visit whose minutes are printed, else all."""
 
     on: date | None = None
     number: str = ""
@@ -55,6 +55,7 @@ class Choice:
     month: date | None = None
     units: frozenset[int] | None = None
     sees_party: bool = False
+    inspection_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

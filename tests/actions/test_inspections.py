@@ -41,7 +41,9 @@ def world(db):
                         account_id=verifier.account_id)  # fmt: skip
     tuan = keep_member(cycle.id, facts, by=chief, at=AT)
     khue = keep_member(cycle.id, MemberFacts("Trần Đình Khuê", "Phó Trưởng ban", position=1), by=chief, at=AT)
-    return SimpleNamespace(chief=chief, first=first, second=second, cycle=cycle, verifier=verifier, tuan=tuan, khue=khue)
+    return SimpleNamespace(
+        chief=chief, first=first, second=second, cycle=cycle, verifier=verifier, tuan=tuan, khue=khue
+    )
 
 
 def visit(world, **more) -> Visit:
@@ -52,7 +54,9 @@ def visit(world, **more) -> Visit:
 
 def kept(world, *to_do: ToDo, by=None, **more) -> Inspection:
     to_do = to_do or (ToDo("n1", "Lập sổ minh chứng", "Hoàng Ngọc Bảo", DUE),)
-    return record_inspection(world.cycle.id, world.first.id, visit(world, **more), to_do, by=by or world.chief, at=AT)
+    return record_inspection(
+        world.cycle.id, world.first.id, visit(world, **more), to_do, by=by or world.chief, at=AT
+    )
 
 
 def follow_ups(row: Inspection) -> list[FollowUp]:
@@ -61,7 +65,9 @@ def follow_ups(row: Inspection) -> list[FollowUp]:
 
 def told() -> list[tuple[str, tuple[str, ...]]]:
     """What the journal says of visits."""
-    rows = JournalEntry.select().where(JournalEntry.action.contains("inspection") | JournalEntry.action.contains("follow_up"))
+    rows = JournalEntry.select().where(
+        JournalEntry.action.contains("inspection") | JournalEntry.action.contains("follow_up")
+    )
     said = [tell(Fact(row.action, changes=row.changed), Names()) for row in rows.order_by(JournalEntry.id)]
     return [(one.what, one.details) for one in said]
 
@@ -85,7 +91,11 @@ def test_done_not_done_and_how_the_journal_tells_it(world) -> None:
     row = kept(world)
     [one] = row.follow_ups
     row = finish_follow_up(row.id, one.id, date(2021, 5, 18), "đã lập", version=1, by=world.verifier, at=AT)
-    assert (row.version, follow_ups(row)[0].done_on, follow_ups(row)[0].result) == (2, date(2021, 5, 18), "đã lập")
+    assert (row.version, follow_ups(row)[0].done_on, follow_ups(row)[0].result) == (
+        2,
+        date(2021, 5, 18),
+        "đã lập",
+    )
     row = reopen_follow_up(row.id, one.id, version=2, by=world.chief, at=AT)
     assert (row.version, follow_ups(row)) == (3, [FollowUp("Lập sổ minh chứng", "Hoàng Ngọc Bảo", DUE)])
     before, after = "Lập sổ minh chứng; Hoàng Ngọc Bảo; hạn 20/05/2021", "; xong 18/05/2021: đã lập"
@@ -102,7 +112,10 @@ def test_a_change_keeps_what_is_done_and_drops_what_is_not_given(world) -> None:
     row = kept(world, *(ToDo(f"n{i}", f"Việc {i}", "An", DUE) for i in range(3)))
     first, second, _third = row.follow_ups.order_by(InspectionFollowUp.id)
     row = finish_follow_up(row.id, first.id, DUE, "", version=1, by=world.chief, at=AT)
-    to_do = [ToDo("f", "Việc 1, sửa", "Bình", DUE + timedelta(1), second.id), ToDo("n", "Việc mới", "Chi", DUE)]
+    to_do = [
+        ToDo("f", "Việc 1, sửa", "Bình", DUE + timedelta(1), second.id),
+        ToDo("n", "Việc mới", "Chi", DUE),
+    ]
     row = change_inspection(row.id, visit(world, findings="Tốt"), to_do, version=2, by=world.verifier, at=AT)
     assert (row.version, row.findings, [(one.what, one.responsible) for one in follow_ups(row)]) == (
         3, "Tốt", [("Việc 0", "An"), ("Việc 1, sửa", "Bình"), ("Việc mới", "Chi")],
@@ -117,7 +130,9 @@ def test_who_leaves_the_committee_stays_in_the_visit(world) -> None:
     remove_member(world.cycle.id, world.khue.id, by=world.chief, at=AT)
     row = Inspection.get_by_id(row.id)
     assert row.visitors == [("Trần Đình Khuê", "Phó Trưởng ban"), ("Phan Công Tuấn", "Uỷ viên")]
-    change_inspection(row.id, visit(world, members=frozenset({world.tuan.id})), [], version=1, by=world.chief, at=AT)
+    change_inspection(
+        row.id, visit(world, members=frozenset({world.tuan.id})), [], version=1, by=world.chief, at=AT
+    )
     assert {one.name for one in InspectionMember.select()} == {"Trần Đình Khuê", "Phan Công Tuấn"}
 
 
@@ -139,7 +154,9 @@ def test_a_done_day_stays_between_visit_and_today(world) -> None:
             finish_follow_up(row.id, one.id, day, "", version=1, by=world.chief, at=AT)
     finish_follow_up(row.id, one.id, date(2021, 5, 10), "", version=1, by=world.chief, at=AT)
     with pytest.raises(Refused, match="đã xong ngày 10/05/2021"):
-        change_inspection(row.id, visit(world, visited_on=date(2021, 5, 11)), [], version=2, by=world.chief, at=AT)
+        change_inspection(
+            row.id, visit(world, visited_on=date(2021, 5, 11)), [], version=2, by=world.chief, at=AT
+        )
 
 
 def test_who_may(world) -> None:
@@ -174,7 +191,11 @@ def test_a_colleague_was_faster(world) -> None:
 def test_removed_with_its_follow_ups_and_kept_in_the_journal(world) -> None:
     row = kept(world)
     remove_inspection(row.id, version=1, by=world.chief, at=AT)
-    assert [table.select().count() for table in (Inspection, InspectionMember, InspectionFollowUp)] == [0, 0, 0]
+    assert [table.select().count() for table in (Inspection, InspectionMember, InspectionFollowUp)] == [
+        0,
+        0,
+        0,
+    ]
     what, lines = told()[-1]
     assert what == "Bỏ lần kiểm tra Thôn Bao La – Đức Nhuận ngày 04/05/2021"
     assert "Việc 1: Lập sổ minh chứng; Hoàng Ngọc Bảo; hạn 20/05/2021" in lines

@@ -116,7 +116,9 @@ def actor(*roles: Role, units: frozenset[int] = frozenset({7})) -> Actor:
         (actor(Role.ADMIN), frozenset({7}), False),
     ],
 )
-def test_the_secretary_everywhere_a_member_in_its_own_units(by: Actor, own: frozenset[int], may: bool) -> None:
+def test_the_secretary_everywhere_a_member_in_its_own_units(
+    by: Actor, own: frozenset[int], may: bool
+) -> None:
     assert may_record(by, 7, own) is may
     if may:
         must_record(by, 7, own)

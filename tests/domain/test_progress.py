@@ -29,7 +29,13 @@ def test_a_person_counts_at_every_step_up_to_the_stage() -> None:
              4: Standing(8, S.WITHDRAWN)}  # fmt: skip
     before = {1: Standing(7, S.VERIFIED), 3: Standing(8, S.SELF_SCORED), 4: Standing(8, S.REGISTERED)}
     assert [label for label, _ in STEPS] == ["Đăng ký", "Tự chấm", "Thẩm định", "Bầu chọn", "Công nhận"]
-    assert counts(reached(before, after)) == [(3, 3, 1, 1), (2, 3, 1, 0), (1, 2, 1, 0), (0, 2, 2, 0), (0, 1, 1, 0)]
+    assert counts(reached(before, after)) == [
+        (3, 3, 1, 1),
+        (2, 3, 1, 0),
+        (1, 2, 1, 0),
+        (0, 2, 2, 0),
+        (0, 1, 1, 0),
+    ]
     assert counts(reached(before, after, 8)) == [(2, 1, 0, 1), (1, 1, 0, 0), *[(0, 0, 0, 0)] * 3]
     withdrawn = reached(before, after)[0]
     assert withdrawn == Reached(frozenset({1, 3, 4}), frozenset({1, 2, 3}))
