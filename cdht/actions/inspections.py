@@ -1,4 +1,4 @@
-"""Visits to units: record, change, remove; and what was to be done after them: done, or not done after all."""
+"""Visits to units: record, change, remove; and what was to be done after them: done, or not after all."""
 
 from __future__ import annotations
 

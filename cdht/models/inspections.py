@@ -33,7 +33,7 @@ MINUTES = "inspection-minutes"
 
 
 class Inspection(Row):
-    """A visit to a unit. `met`: who spoke for it. `version` counts changes of the visit and its follow-ups."""
+    """A visit to a unit. `met`: who spoke for it. `version` counts changes of it and of its follow-ups."""
 
     cycle = ForeignKeyField(Cycle, backref="inspections", on_delete="RESTRICT")
     unit = ForeignKeyField(Unit, backref="inspections", on_delete="RESTRICT")

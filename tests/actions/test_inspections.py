@@ -47,8 +47,12 @@ def world(db):
 
 
 def visit(world, **more) -> Visit:
-    usual = {"visited_on": date(2021, 5, 4), "members": frozenset({world.tuan.id, world.khue.id}),
-             "looked_at": "Sổ đăng ký;  phiếu tự chấm", "findings": "Đủ sổ.\n\nPhiếu còn thiếu minh chứng."}  # fmt: skip
+    usual = {
+        "visited_on": date(2021, 5, 4),
+        "members": frozenset({world.tuan.id, world.khue.id}),
+        "looked_at": "Sổ đăng ký;  phiếu tự chấm",
+        "findings": "Đủ sổ.\n\nPhiếu còn thiếu minh chứng.",
+    }
     return Visit(**usual | more)
 
 
