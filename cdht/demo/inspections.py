@@ -1,4 +1,4 @@
-"""Visits of the committee: in the pilot one to each unit, all done since; in the next cycle some things wait."""
+"""Visits of the committee: in the pilot one to each unit, all done; in the next cycle some things wait."""
 
 from __future__ import annotations
 
