@@ -8,6 +8,7 @@ from datetime import date
 
 from ..domain.criteria import Audience
 from ..domain.figures import Figures
+from ..domain.inspections import Inspected, inspected
 from ..domain.vietnamese import number
 from ..models import committee, guiding
 from ..models.committee import CommitteeMember
@@ -15,6 +16,7 @@ from ..models.communes import CommuneName, Signer
 from ..models.cycles import Cycle
 from ..models.figures import ballots_of, figures_of, verified_sheets
 from ..models.guiding import GuidingDocument
+from ..models.inspections import made_in
 from ..models.recognition import Decision
 
 HONOUR = "“Công dân học tập”"
@@ -111,6 +113,12 @@ class Facts:
     members: tuple[CommitteeMember, ...]
     decisions: tuple[Decision, ...]
     reasons: tuple[tuple[str, int], ...]
+    inspected: Inspected
+
+    @property
+    def units_visited(self) -> frozenset[int]:
+        """Of the units that take part."""
+        return self.inspected.units & {row.unit_id for row in self.figures.units}
 
     @property
     def cycle(self) -> Cycle:
@@ -141,6 +149,7 @@ def facts_of(cycle: Cycle, on: date | None = None, number: str = "") -> Facts:
         members=tuple(committee.of_cycle(cycle.id)),
         decisions=tuple(decisions_of(cycle)),
         reasons=reasons_of(cycle, figures.total.people["not_recognised"]),
+        inspected=inspected(made_in(cycle.id)),
     )
 
 

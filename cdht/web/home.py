@@ -19,6 +19,7 @@ from ..models.figures import StepCounts
 from ..models.units import Unit
 from .access import allow
 from .home_aside import backup, findings, first_steps, go_on, office
+from .inspections_due import follow_ups_due
 from .pages import answer, me, working_cycle
 from .pages import today as this_day
 
@@ -127,6 +128,7 @@ def _tasks(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]) -> Ite
         _to_verify(actor, cycle, by_unit),
         _to_vote(actor, cycle, by_unit, seen),
         _to_decide(actor, cycle, by_unit, seen),
+        Task(*follow_ups_due(actor, cycle, this_day())),
     )
     return (task for task in made if task.count)
 

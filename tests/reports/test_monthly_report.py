@@ -94,7 +94,7 @@ def test_the_end_of_every_month_against_the_one_before(spring: Cycle) -> None:
 
 
 def test_before_and_more_and_fewer_make_now(spring: Cycle) -> None:
-    """April: Bình handed in and was sent back within the month, so he counts nowhere as new. May: Chi left."""
+    """April: Bình handed in and was sent back in the month, so he counts nowhere as new. May: Chi left."""
     still = (0, 0, 0, 0, "0")
     assert against(spring, APRIL) == [(2, 1, 0, 3, "+1"), (0, 1, 0, 1, "+1"), still, still, still]
     assert against(spring, MAY) == [(3, 0, 1, 2, "-1"), (1, 0, 0, 1, "0"), (0, 1, 0, 1, "+1"), still, still]
@@ -150,8 +150,8 @@ def test_visits_of_the_month_and_what_was_left_at_its_end(visited: Cycle) -> Non
     assert told(visited, MAY, "III.", "Lần kiểm tra tính") == [
         "Trong tháng đã kiểm tra 1 lần tại 1 đơn vị:",
         "- Thôn Hạ ngày 03/05/2021 (Phan Công Tuấn): Sổ đăng ký; phiếu tự chấm.",
-        "Đến hết tháng 5 năm 2021, các lần kiểm tra đã nêu 2 việc cần làm; đã xong 1 việc, còn 1 việc, trong đó "
-        "1 việc quá hạn:",
+        "Đến hết tháng 5 năm 2021, các lần kiểm tra đã nêu 2 việc cần làm; đã xong 1 việc, còn 1 việc, "
+        "trong đó 1 việc quá hạn:",
     ]
     assert [tuple(row) for row in document(visited, Choice(month=APRIL)).tables[2].rows] == [
         (1, "Thôn Thượng", "Lập sổ", "An", "10/05/2021", "còn hạn"),
