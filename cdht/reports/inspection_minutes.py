@@ -32,8 +32,7 @@ from .document import (
 )
 from .facts import HONOUR, Choice, Office, office_on
 from .heads import committee_head
-from .meeting_lines import DOTS, SHORT, said
-from .phrases import items
+from .meeting_lines import DOTS, SHORT, guides_named, said
 from .unit_people import Group, by_unit, on_own_pages, unit_in
 
 _LINES, _ROWS = 4, 4
@@ -95,9 +94,8 @@ def _after(day: date) -> datetime:
 def _minutes(office: Office, row: Inspection, stood: Mapping[int, Standing]) -> Iterator[Block]:
     met = row.met or DOTS * 2
     yield from _head(office, row.unit.name)
-    yield said(f"Hôm nay, {date_long(row.visited_on)}, tại {unit_in(office, row.unit.name)}")
-    yield Paragraph("Đoàn kiểm tra của Ban Chỉ đạo gồm:")
-    yield from items((_called(name, title) for name, title in row.visitors), "-")
+    yield said(f"Hôm nay, {date_long(row.visited_on)}, Ban Chỉ đạo kiểm tra tại đơn vị.")
+    yield said(f"Đoàn kiểm tra: {_named(row.visitors)}")
     yield said(f"Đại diện đơn vị: {met}")
     yield Heading(1, "Nội dung kiểm tra")
     yield from map(Paragraph, row.looked_at.splitlines())
@@ -115,9 +113,9 @@ def _minutes(office: Office, row: Inspection, stood: Mapping[int, Standing]) -> 
     yield _signatures(row.met.partition(",")[0], row.visitors[0][0])
 
 
-def _called(name: str, title: str) -> str:
-    """“Ông (bà) Phan Công Tuấn, Uỷ viên Ban Chỉ đạo”"""
-    return f"Ông (bà) {name}, {title or 'thành viên'} Ban Chỉ đạo"
+def _named(visitors: Iterable[tuple[str, str]]) -> str:
+    """“Phan Công Tuấn (Uỷ viên), Hoàng Xuân Lộc”"""
+    return ", ".join(f"{name} ({title})" if title else name for name, title in visitors)
 
 
 # --- A blank one -----------------------------------------------------------------------------------------
@@ -132,10 +130,9 @@ def _blank(
 ) -> Iterator[Block]:
     unit, _people = group
     yield from _head(office, unit.name)
-    yield said(f"Hôm nay, ngày {SHORT} tháng {SHORT} năm {SHORT}, tại {DOTS}{DOTS}")
-    yield Paragraph("Đoàn kiểm tra của Ban Chỉ đạo gồm:")
-    yield from items((_called(one.name, one.title) for one in guides), "-")
-    yield said(f"- {DOTS * 4}")
+    yield said(f"Hôm nay, ngày {SHORT} tháng {SHORT} năm {SHORT}, tại {DOTS[:7]}")
+    yield said(f"Đoàn kiểm tra: {guides_named(guides)}")
+    yield said(DOTS * 3)
     yield said(f"Đại diện đơn vị: {DOTS}{DOTS}")
     yield Heading(1, "Số liệu của đơn vị khi in biên bản này")
     yield _figures(figures)
@@ -161,8 +158,8 @@ def _room() -> Iterator[Block]:
 
 def _head(office: Office, unit: str) -> Iterator[Block]:
     yield committee_head(office, "BB")
-    subject = f"Kiểm tra việc thực hiện mô hình\n{HONOUR} năm {office.cycle.year}\n{unit_in(office, unit)}"
-    yield Title("Biên bản", subject)
+    subject = f"Kiểm tra việc thực hiện mô hình {HONOUR} năm {office.cycle.year}"
+    yield Title("Biên bản", f"{subject}\n{unit_in(office, unit)}")
 
 
 def _figures(counts: Sequence[int]) -> Table:

@@ -42,6 +42,8 @@ SIGNS = {
     FollowUpState.OPEN: "plain",
     FollowUpState.DONE: "done",
 }
+COUNTED_DAYS = 31
+"""After a month nobody counts the days any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def line_of(row: InspectionFollowUp, on: date) -> Line:
     value = row.value
     state, late = value.state(on), value.days_late(on)
     words = f"{state.label} {date_short(value.done_on)}" if value.done_on else state.label
-    if late:
+    if 0 < late <= COUNTED_DAYS:
         words += f", trễ {counted(late, 'ngày')}" if value.done_on else f" {counted(late, 'ngày')}"
     return Line(row, SIGNS[state], words)
 

@@ -13,7 +13,6 @@ from ..domain.vietnamese import counted, date_short
 from ..models.cycles import Cycle
 from ..models.inspections import open_follow_ups
 
-
 Due = tuple[int, str, str, bool, str, str]
 """The parts of a line of the first page (`home.Task`), in its order."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, request, url_for
 
 from ..domain.inspections import may_record
-from ..domain.lifecycle import Stage
+from ..domain.lifecycle import Role, Stage
 from ..domain.my_units import Matter, UnitState, Waiting
 from ..models import committee
 from ..models.committee import CommitteeMember
@@ -20,6 +20,8 @@ from .access import allow_people
 from .pages import answer, me, the_cycle, today
 
 bp = Blueprint("my_units", __name__)
+
+LOOKERS = (Role.SECRETARY, Role.VIEWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Desk:
 @bp.route("/cycles/<int:cycle_id>/my-units")
 @allow_people
 def my_units(cycle_id: int) -> Response:
-    """Of the member who signs in with this account; those who see everything look at every member's."""
+    """Of the member who signs in with this account; the secretary and viewers look at every member's."""
     cycle = the_cycle(cycle_id)
     members = committee.of_cycle(cycle.id)
     mine = next((one for one in members if one.account_id == me().account_id), None)
@@ -51,7 +53,7 @@ def my_units(cycle_id: int) -> Response:
         "my_units/my_units.html",
         member=member,
         is_mine=member is not None and member is mine,
-        others=members if me().sees_everything else [],
+        others=members if me().has(*LOOKERS) else [],
         desks=desks,
         unseen=[unit for unit in units if not me().sees_unit(unit.id)],
         late=sum(desk.late for desk in desks),
@@ -59,10 +61,10 @@ def my_units(cycle_id: int) -> Response:
 
 
 def _chosen(members: list[CommitteeMember], mine: CommitteeMember | None) -> CommitteeMember | None:
-    """`?member=`: one's own, or anybody's for those who see everything; else 404. Without it one's own, or
-    the first who has units."""
+    """`?member=`: one's own, or anybody's for `LOOKERS`; else 404. Without it one's own, or the first who has
+    units."""
     wanted = request.args.get("member", type=int)
-    allowed = members if me().sees_everything else [one for one in members if one is mine]
+    allowed = members if me().has(*LOOKERS) else [one for one in members if one is mine]
     if wanted is not None:
         return next((one for one in allowed if one.id == wanted), None) or abort(404)
     return mine or next((one for one in allowed if one.units), None)

@@ -181,8 +181,8 @@ def test_lines_become_paragraphs_and_items() -> None:
 
 def test_inspection_is_told_from_rows_and_not_at_all_without_them(pilot: Cycle) -> None:
     assert texts(facts_of(pilot))["inspection"].splitlines()[0] == (
-        "Ban Chỉ đạo đã kiểm tra 03 lần, tại 03 trong số 03 đơn vị tham gia. Qua kiểm tra, Ban Chỉ đạo nêu 03 "
-        "việc cần làm tiếp; đến nay đã xong 03 việc."
+        "Ban Chỉ đạo đã kiểm tra 03 lần, tại 03 trong số 03 đơn vị tham gia. Qua kiểm tra, Ban Chỉ đạo nêu "
+        "03 việc cần làm tiếp; đến nay đã xong 03 việc."
     )
     by, now = Actor.server(pilot.commune_id), make.NOW
     rows = Inspection.select().where(Inspection.cycle == pilot.id)
