@@ -28,7 +28,7 @@ from ..models.criteria import CriteriaVersion
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence
 from ..models.units import Unit
-from . import training
+from . import inspections, training
 from .cast import DOCUMENTS, EVIDENCE, committee
 
 WORKBOOK = Path(__file__).resolve().parent.parent / "data" / "demo" / "quang_phu_2021.xlsx"
@@ -61,6 +61,7 @@ def run(actors: Actors) -> dict[str, Unit]:
     _voted(cycle, lines, ids, units, secretary)
     facts = DecisionFacts("45/QĐ-UBND", date(2021, 7, 20), "Nguyễn Quốc Việt", "PHÓ CHỦ TỊCH")
     recognise(cycle.id, facts, by=secretary, at=datetime(2021, 7, 20, 15, 0))
+    inspections.run(cycle, actors, units, inspections.PILOT)
     return units
 
 

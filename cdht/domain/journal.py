@@ -233,6 +233,18 @@ def _narrative(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     return "Sửa lời văn của báo cáo", tuple(f"Phần “{part}”" for part in parts)
 
 
+def _inspection(what: str) -> Sentence:
+    """`changes` holds besides the fields which visit it is: [its number, what it is called]."""
+
+    def sentence(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+        rest = {key: pair for key, pair in fact.changes.items() if key != "inspection"}
+        called = fact.changes.get("inspection", (0, ""))[1]
+        lines = change_lines(rest, teller.names, words.INSPECTION)
+        return f"{what} {called}".strip(), lines
+
+    return sentence
+
+
 SENTENCES: dict[str, Sentence] = {
     "register": _plain("Đăng ký tham gia"),
     "change_registration": _plain("Sửa hồ sơ", words.PERSON),
@@ -299,6 +311,11 @@ SENTENCES: dict[str, Sentence] = {
     "remove_document": _plain("Bỏ văn bản chỉ đạo", words.BARE),
     "keep_member": _plain("Ghi thành viên Ban Chỉ đạo", words.BARE),
     "remove_member": _plain("Bỏ thành viên Ban Chỉ đạo", words.BARE),
+    "record_inspection": _inspection("Ghi lần kiểm tra"),
+    "change_inspection": _inspection("Sửa lần kiểm tra"),
+    "remove_inspection": _inspection("Bỏ lần kiểm tra"),
+    "finish_follow_up": _inspection("Ghi việc đã xong sau kiểm tra"),
+    "reopen_follow_up": _inspection("Ghi việc chưa xong sau kiểm tra"),
     "keep_narrative": _narrative,
     "issue": _plain("Ban hành văn bản", words.ISSUED),
     "correct_paper": _plain("Ban hành văn bản thay thế", words.ISSUED),

@@ -86,7 +86,7 @@ _MEDIA = {member.value: member.label for member in Medium}
 _DAYS = frozenset(
     (
         "registered_on", "starts_on", "self_scores_due", "held_on", "until", "given_on", "withdrawn_on",
-        "scored_on",
+        "scored_on", "visited_on",
     )
 )  # fmt: skip
 _OPTIONAL = frozenset(
@@ -153,3 +153,9 @@ BARE = dict.fromkeys(("account", "unit", "cycle", "member", "document", "commune
 JOINED = {"gone": "Hồ sơ được gộp", "kept": "Gộp vào"}
 OPTIONS = {"same_account": "Cho phép", "lock_after": "Số phút"}
 ISSUED = {"paper": "", "replaces": "Thay thế số", "numbers": ""}
+INSPECTION = {
+    "visited_on": "Ngày kiểm tra", "members": "Người đi", "met": "Người tiếp", "looked_at": "Đã xem",
+    "findings": "Nhận xét", **{f"follow_up-{place}": f"Việc {place}" for place in range(1, 13)},
+}  # fmt: skip
+MAY_NAME_PEOPLE = frozenset(INSPECTION) - {"visited_on", "members"}
+"""Texts of a visit that may speak of persons: an administrator by itself does not read them."""

@@ -19,6 +19,7 @@ from .evidence import Evidence
 from .evidence_files import EvidenceFile
 from .form_codes import FormCode
 from .guiding import GuidingDocument
+from .inspections import Inspection, InspectionFollowUp, InspectionMember
 from .journal import JournalEntry
 from .learning_plans import LearningPlanItem
 from .originals import Original, RegisterEntry, Reprint
@@ -77,6 +78,9 @@ TABLES: tuple[type[Row], ...] = (
     RegisterEntry,
     Reprint,
     JournalEntry,
+    Inspection,
+    InspectionMember,
+    InspectionFollowUp,
     Receipt,
     Before,
     Mistake,

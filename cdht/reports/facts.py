@@ -8,6 +8,7 @@ from datetime import date
 
 from ..domain.criteria import Audience
 from ..domain.figures import Figures
+from ..domain.inspections import Inspected, inspected
 from ..domain.training import TrainingFigures
 from ..domain.vietnamese import number
 from ..models import committee, guiding
@@ -16,6 +17,7 @@ from ..models.communes import CommuneName, Signer
 from ..models.cycles import Cycle
 from ..models.figures import ballots_of, figures_of, verified_sheets
 from ..models.guiding import GuidingDocument
+from ..models.inspections import made_in
 from ..models.recognition import Decision
 from ..models.training import figures_of_training
 
@@ -38,7 +40,8 @@ class Choice:
 
     `month`: any day of the month that a report tells of, else the month of `on`. Of papers about one person:
     `units`: only what happened in these units, else in all; `sees_party`: whether whoever prints may see
-    party membership (DOMAIN §9). `training_id`: the session that a list of attendance is of."""
+    party membership (DOMAIN §9). `training_id`: the session that a list of attendance is of.
+    `inspection_id`: the visit whose minutes are printed, else all."""
 
     on: date | None = None
     number: str = ""
@@ -58,6 +61,7 @@ class Choice:
     units: frozenset[int] | None = None
     sees_party: bool = False
     training_id: int | None = None
+    inspection_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,12 @@ class Facts:
     decisions: tuple[Decision, ...]
     reasons: tuple[tuple[str, int], ...]
     training: TrainingFigures
+    inspected: Inspected
+
+    @property
+    def units_visited(self) -> frozenset[int]:
+        """Of the units that take part."""
+        return self.inspected.units & {row.unit_id for row in self.figures.units}
 
     @property
     def cycle(self) -> Cycle:
@@ -145,6 +155,7 @@ def facts_of(cycle: Cycle, on: date | None = None, number: str = "") -> Facts:
         decisions=tuple(decisions_of(cycle)),
         reasons=reasons_of(cycle, figures.total.people["not_recognised"]),
         training=figures_of_training(cycle.id),
+        inspected=inspected(made_in(cycle.id)),
     )
 
 

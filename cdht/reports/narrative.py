@@ -15,7 +15,9 @@ from .document import Block, ListItem, Paragraph
 from .facts import Facts
 from .narrative_wording import (
     WORDING,
+    WORDING_OF_FOLLOW_UPS,
     WORDING_OF_PILOT,
+    WORDING_OF_VISITS,
     WORDING_WITH_TRAINING,
     WORDING_WITHOUT_MEMBERS,
 )
@@ -99,6 +101,9 @@ def suggested(key: str, facts: Facts) -> str:
         return WORDING_WITH_TRAINING[key]
     if not facts.members and key in WORDING_WITHOUT_MEMBERS:
         return WORDING_WITHOUT_MEMBERS[key]
+    if key == "inspection" and facts.inspected.visits:
+        told = WORDING_OF_FOLLOW_UPS if facts.inspected.follow_ups else WORDING_OF_VISITS
+        return f"{told}\n{WORDING[key]}"
     return WORDING[key]
 
 

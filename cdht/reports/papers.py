@@ -22,6 +22,7 @@ from . import (
     committee_decision,
     decision,
     hand_over,
+    inspection_minutes,
     invitation,
     learning_plans,
     minutes,
@@ -63,7 +64,8 @@ class Paper:
     """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `needs_other`: it
     compares the cycle with another one. `per_unit`: it is printed for one unit at a time and open to whoever
     sees that unit. `per_person`: likewise for one person and whoever sees the registration. `by_month`: it
-    tells of one month (`Choice.month`). `kind` and `series`: the abbreviation in its number (“BC”) and the
+    tells of one month (`Choice.month`). `per_visit`: it is printed for one visit of the committee, on the
+    visit's own page. `kind` and `series`: the abbreviation in its number (“BC”) and the
     body whose number series it takes (one of `SIGNING_BODIES`); empty for papers that carry no number."""
 
     name: str
@@ -78,13 +80,14 @@ class Paper:
     per_unit: bool = False
     per_person: bool = False
     by_month: bool = False
+    per_visit: bool = False
     kind: str = ""
     series: str = ""
 
     @property
     def of_cycle(self) -> bool:
-        """Whether it is about the whole cycle, neither about a unit nor about a person."""
-        return not self.per_unit and not self.per_person
+        """Whether it is about the whole cycle, neither about a unit or a visit to it nor about a person."""
+        return not (self.per_unit or self.per_person or self.per_visit)
 
     def document(self, cycle: Cycle, choice: Choice = Choice()) -> Document:  # noqa: B008 - a frozen value
         """The paper as a value. Raises `Refused` when the cycle is not so far."""
@@ -140,6 +143,16 @@ PAPERS: dict[str, Paper] = {
             "monthly-report", "Báo cáo tiến độ tháng", ("pdf", "docx", "xlsx", "html"), "BaoCaoTienDo",
             "Từng đơn vị đến hết tháng đã qua bước nào, trong tháng làm được gì, còn chờ gì.",
             monthly_report.document, kind="BC", series="steering_committee", by_month=True,
+        ),
+        Paper(
+            "inspection-form", "Biên bản kiểm tra, ghi tay", ("pdf", "docx", "html"), "BienBanKiemTraTrong",
+            "Mang theo khi đi kiểm tra: số liệu hiện nay của đơn vị, việc còn lại từ lần trước, chỗ ghi tay.",
+            inspection_minutes.blank, per_unit=True,
+        ),
+        Paper(
+            "inspection-minutes", "Biên bản kiểm tra", ("pdf", "docx", "html"), "BienBanKiemTra",
+            "Một lần kiểm tra đã ghi: ai đi, xem gì, nhận xét, việc cần làm với người và hạn.",
+            inspection_minutes.document, per_visit=True, kind="BB", series="steering_committee",
         ),
         Paper(
             "self-assessment", "Phiếu tự chấm", ("pdf", "docx"), "PhieuTuCham",

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from ..domain.criteria import CriteriaSet
 from ..domain.journal import Fact, Told, story
-from ..domain.journal_words import Names
+from ..domain.journal_words import MAY_NAME_PEOPLE, Names
 from ..domain.vietnamese import time_short
 from ..models import units
 from ..models.criteria import LIGHT, CriteriaVersion
@@ -21,8 +21,8 @@ from .facts import HONOUR, Choice, office_on
 from .heads import committee_head
 from .person import PARTLY, called, person_chosen
 
-HIDDEN = frozenset({"party_member"})
-"""Fields whose values only some roles may read (DOMAIN §9)."""
+HIDDEN = frozenset({"party_member", *MAY_NAME_PEOPLE})
+"""Fields whose values only some roles may read (DOMAIN §9), and what is told of people after a visit."""
 HELP = "Mỗi dòng ghi giá trị cũ → giá trị mới. Nhật ký chỉ thêm, không sửa, không xoá được."
 
 

@@ -111,6 +111,8 @@ def _foot(actor: Actor, cycle: cycles.Cycle | None) -> list[Link]:
         ("Văn bản chỉ đạo", "guiding.documents", True, actor.sees_people),
         ("Ban Chỉ đạo", "committee.members", True, actor.sees_people),
         ("Tập huấn", "training.sessions", True, actor.sees_people),
+        ("Kiểm tra", "inspections.visits", True, actor.sees_people),
+        ("Đơn vị của tôi", "my_units.my_units", True, actor.sees_people),
         (_duplicates(actor), "duplicates.pairs", False, actor.has(Role.CLERK, Role.SECRETARY)),
         ("Đơn vị", "units.units", False, True),
         ("Đợt", "cycles.cycles", False, True),

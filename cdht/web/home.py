@@ -21,6 +21,7 @@ from ..models.units import Unit
 from .access import allow
 from .evidence_files import room_box
 from .home_aside import backup, findings, first_steps, go_on, office
+from .inspections_due import follow_ups_due
 from .learning_plans import late_task
 from .pages import answer, me, working_cycle
 from .pages import today as this_day
@@ -133,6 +134,7 @@ def _tasks(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]) -> Ite
         _to_vote(actor, cycle, by_unit, seen),
         _to_decide(actor, cycle, by_unit, seen),
         _late_to_learn(actor, cycle),
+        Task(*follow_ups_due(actor, cycle, this_day())),
     )
     return (task for task in made if task.count)
 

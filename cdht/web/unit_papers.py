@@ -71,6 +71,7 @@ class PaperForm(Form):
 FIELDS = {
     "registration-form": (),
     "training-attendance": ("spare",),
+    "inspection-form": (),
     "self-assessment": ("who",),
     "blank": ("blank_for", "copies"),
     "learning-plan-forms": ("copies",),

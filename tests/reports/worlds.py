@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 
 import factories as make
@@ -12,6 +12,7 @@ from cdht.actions.committee import MemberFacts, keep_member
 from cdht.actions.communes import SignerFacts, add_signer
 from cdht.actions.evidence import add_evidence
 from cdht.actions.guiding import DocumentFacts, keep_document
+from cdht.actions.inspections import ToDo, finish_follow_up, record_inspection
 from cdht.actions.recognition import DecisionFacts, recognise, revoke
 from cdht.actions.registration import NewRegistration, register, withdraw
 from cdht.actions.scoring import KeyedSheet, save_self_scores
@@ -20,11 +21,13 @@ from cdht.actions.training_attendance import keep_list
 from cdht.actions.verification import send_back, verify
 from cdht.actions.voting import MeetingFacts, VoteCast, record_meeting
 from cdht.domain.accounts import Actor
+from cdht.domain.inspections import Visit
 from cdht.domain.people import Birth, Gender
 from cdht.domain.registration import Component
 from cdht.domain.training import SessionFacts
 from cdht.models.base import database
 from cdht.models.cycles import Cycle
+from cdht.models.inspections import InspectionFollowUp
 from cdht.models.registration import AUDIENCES, Registration
 from cdht.models.units import Unit
 from cdht.reports.facts import Choice
@@ -83,7 +86,20 @@ def _papers_of(cycle: Cycle, unit: Unit, by: Actor) -> None:
     member = MemberFacts(
         LONGEST_NAME, "Ủy viên", "Chủ tịch Hội Khuyến học xã", "Phụ trách chung", 1, frozenset({unit.id})
     )
-    keep_member(cycle.id, member, by=by, at=make.NOW)
+    guide = keep_member(cycle.id, member, by=by, at=make.NOW)
+    _visited(cycle, unit, by, guide.id)
+
+
+def _visited(cycle: Cycle, unit: Unit, by: Actor, *members: int) -> None:
+    """A visit with long texts and two things to do, one of them done."""
+    line = "Sổ đăng ký đầy đủ, có chữ ký; minh chứng của chỉ số 3 còn thiếu ở một số công dân cao tuổi."
+    day, findings = date(cycle.year, 6, 15), "\n".join([line] * 3)
+    visit = Visit(day, frozenset(members), "Sổ đăng ký; phiếu tự chấm", findings, LONGEST_NAME)
+    to_do = [ToDo(f"n{place}", line, LONGEST_NAME, date(cycle.year, 7, 1)) for place in range(2)]
+    row = record_inspection(cycle.id, unit.id, visit, to_do, by=by, at=datetime(cycle.year, 7, 1, 9))
+    done = row.follow_ups.order_by(InspectionFollowUp.id).first()
+    day = date(cycle.year, 6, 30)
+    finish_follow_up(row.id, done.id, day, "đã xong", version=None, by=by, at=datetime(cycle.year, 7, 1, 10))
 
 
 def _many(by: Actor) -> None:
@@ -101,6 +117,9 @@ def _many(by: Actor) -> None:
         votes = [VoteCast(id, 25, 5) for id in ids[place::UNITS]]
         record_meeting(cycle.id, unit.id, meeting, votes, by=by, at=make.NOW)
     recognise(cycle.id, DecisionFacts("45/QĐ-UBND", MADE_ON, LONGEST_NAME, "CHỦ TỊCH"), by=by, at=make.NOW)
+    guide = keep_member(cycle.id, MemberFacts(LONGEST_NAME), by=by, at=make.NOW)
+    for unit in units[:20]:
+        _visited(cycle, unit, by, guide.id)
 
 
 def _training(by: Actor, cycle: Cycle, ids: list[int]) -> None:
