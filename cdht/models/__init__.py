@@ -9,6 +9,7 @@ from .certificates import CertificateKey, CertificatePrint, CertificateReplaceme
 from .citizens import Citizen, Consent
 from .committee import CommitteeMember, CommitteeUnit
 from .communes import Commune, CommuneName, Signer
+from .complaints import Complaint
 from .criteria import CriteriaVersion
 from .cycles import Cycle
 from .drafts import Draft
@@ -62,6 +63,7 @@ TABLES: tuple[type[Row], ...] = (
     RegisterEntry,
     Reprint,
     JournalEntry,
+    Complaint,
     Receipt,
     Before,
     Mistake,

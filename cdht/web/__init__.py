@@ -37,6 +37,8 @@ NOUNS = (
     "recognition",
     "certificates",
     "certificate_check",
+    "complaints",
+    "complaint_letters",
     "papers",
     "unit_papers",
     "person_papers",

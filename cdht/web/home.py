@@ -18,6 +18,7 @@ from ..models.cycles import Cycle
 from ..models.figures import StepCounts
 from ..models.units import Unit
 from .access import allow
+from .complaints_list import due_tasks
 from .home_aside import backup, findings, first_steps, go_on, office
 from .pages import answer, me, working_cycle
 from .pages import today as this_day
@@ -67,6 +68,7 @@ def _day(actor: Actor, cycle: Cycle) -> Response:
     by_unit = _by_unit(actor, cycle)
     seen = [unit for unit in units.visible_to(actor) if unit.active or unit.id in by_unit]
     tasks = list(_tasks(actor, cycle, by_unit, seen)) if cycle.is_open else []
+    tasks += (Task(**one) for one in due_tasks(actor, cycle))
     back = home.sent_back(actor, cycle) if cycle.is_open and actor.has(Role.CLERK, Role.SECRETARY) else []
     return answer(
         "home/today.html",

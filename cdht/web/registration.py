@@ -18,6 +18,7 @@ from ..models.journal import entered_by
 from ..models.registration import Registration
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
+from .complaints_list import of_person as complaints_of
 from .forms import Form, Text
 from .onward import onward
 from .pages import (
@@ -205,6 +206,7 @@ def _person_page(row: Registration, form: ChangeForm, status: int = 200, **more:
         facts=facts(row, audiences),
         standing=standing(row),
         consent=consent_link(row),
+        complaints=complaints_of(row),
         forget_number="forget_number" in request.form,
         **{"conflict": None} | more,
     )
