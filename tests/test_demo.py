@@ -16,17 +16,18 @@ from cdht.actions.recognition import DecisionFacts, recognise
 from cdht.actions.soundness import examine
 from cdht.config import Config
 from cdht.demo import next_year, pilot
+from cdht.domain.evidence import EvidenceState
 from cdht.domain.lifecycle import Role, Stage
 from cdht.models.base import bind, database, open_database
 from cdht.models.committee import CommitteeMember
 from cdht.models.communes import Commune
 from cdht.models.cycles import Cycle
+from cdht.models.evidence import Evidence
 from cdht.models.figures import figures_of
 from cdht.models.guiding import GuidingDocument
 from cdht.models.journal import JournalEntry, of_registration
 from cdht.models.recognition import Decision
 from cdht.models.registration import Registration
-from cdht.models.scoring import Evidence, EvidenceState
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from ..domain.lifecycle import Role
 from ..domain.people import name_problem, normal_name
 from ..domain.problems import Problem, refuse_if
 from ..domain.vietnamese import nfc
+from ..models.accounts import Account
 from ..models.committee import CommitteeMember, CommitteeUnit
 from ..models.units import Unit
 from .journal import Entry, record
@@ -25,22 +26,26 @@ class MemberFacts:
     task: str = ""
     position: int = 0
     unit_ids: frozenset[int] = field(default_factory=frozenset)
+    account_id: int | None = None
 
 
 def keep_member(
     cycle_id: int, facts: MemberFacts, *, by: Actor, at: datetime, member_id: int | None = None
 ) -> CommitteeMember:
-    """Add a member, or change the one named. Raises `Refused` (name, title, office, task, unit_ids)."""
+    """Add a member, or change the one named. Raises `Refused` (the fields of `MemberFacts`)."""
     by.must_hold(Role.SECRETARY)
     with writing():
         cycle = open_cycle_of(cycle_id, by)
-        refuse_if(_problems(facts, by.commune_id))
+        refuse_if(
+            _problems(facts, by.commune_id) + _account_problems(facts, cycle.id, by.commune_id, member_id)
+        )
         values = {
             "name": normal_name(facts.name),
             "title": nfc(facts.title),
             "office": nfc(facts.office),
             "task": nfc(facts.task),
             "position": facts.position,
+            "account": facts.account_id,
         }
         if member_id is None:
             member = CommitteeMember.create(cycle=cycle.id, **values)
@@ -73,6 +78,23 @@ def remove_member(cycle_id: int, member_id: int, *, by: Actor, at: datetime) -> 
                 by=by,
                 at=at,
             )
+
+
+def _account_problems(
+    facts: MemberFacts, cycle_id: int, commune_id: int, member_id: int | None
+) -> list[Problem]:
+    """An account is one person of the commune, so it belongs to one member of a cycle at most."""
+    if facts.account_id is None:
+        return []
+    chosen = (Account.id == facts.account_id) & (Account.commune == commune_id)
+    if Account.get_or_none(chosen) is None:
+        return [Problem("account_id", "Không có tài khoản này. Tải lại trang rồi chọn lại.")]
+    taken = CommitteeMember.get_or_none(
+        (CommitteeMember.cycle == cycle_id)
+        & (CommitteeMember.account == facts.account_id)
+        & (CommitteeMember.id != (member_id or 0))
+    )
+    return [Problem("account_id", f"Tài khoản này đã là của {taken.name}.")] if taken else []
 
 
 def _problems(facts: MemberFacts, commune_id: int) -> list[Problem]:

@@ -18,6 +18,13 @@ from .transactions import writing
 
 # What decides who passes: fixed once somebody was decided on.
 _DECISIVE = ("criteria", "difficult_area", "majority_percent")
+_STRICTNESS = ("note_above", "second_above", "evidence_above", "evidence_blocks", "complaint_days")
+_BOUNDS = {
+    "note_above": (0, 9),
+    "second_above": (0, 99),
+    "evidence_above": (0, 9),
+    "complaint_days": (1, 90),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,11 @@ class CycleFacts:
     difficult_area: bool = False
     majority_percent: int = 50
     percent_decimals: int = 1
+    note_above: int = 0
+    second_above: int | None = None
+    evidence_above: int | None = 7
+    evidence_blocks: bool = False
+    complaint_days: int = 15
 
 
 def open_cycle(facts: CycleFacts, *, by: Actor, at: datetime) -> Cycle:
@@ -103,6 +115,7 @@ def _values(facts: CycleFacts) -> dict[str, Any]:
         "difficult_area": facts.difficult_area,
         "majority_percent": facts.majority_percent,
         "percent_decimals": facts.percent_decimals,
+        **{name: getattr(facts, name) for name in _STRICTNESS},
     }
 
 
@@ -139,7 +152,16 @@ def _problems(facts: CycleFacts, commune_id: int, besides: int = 0) -> list[Prob
         problems.append(Problem("majority_percent", "Tỉ lệ phiếu là số từ 1 đến 99."))
     if facts.percent_decimals not in (0, 1, 2):
         problems.append(Problem("percent_decimals", "Chọn 0, 1 hoặc 2 chữ số thập phân."))
-    return problems
+    return problems + _out_of_bounds(facts)
+
+
+def _out_of_bounds(facts: CycleFacts) -> list[Problem]:
+    told = {name: getattr(facts, name) for name in _BOUNDS}
+    return [
+        Problem(name, "Ghi một số từ {} đến {}.".format(*_BOUNDS[name]))
+        for name, value in told.items()
+        if value is not None and not _BOUNDS[name][0] <= value <= _BOUNDS[name][1]
+    ]
 
 
 def _plain(value: Any) -> Any:

@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..domain.evidence import EvidenceKind
 from ..models.base import Row
 from ..models.citizens import Citizen
+from ..models.evidence import Evidence
 from ..models.registration import Registration
-from ..models.scoring import Evidence, Score, Sheet, SheetKind
+from ..models.scoring import Score, Sheet, SheetKind
 from ..models.undoing import Mistake
 from ..models.voting import Meeting, Vote
 from .pairing import note_changed
@@ -33,7 +35,12 @@ _REGISTRATION = (
 _CITIZEN = (
     "name", "folded", "sort_key", "birth", "birth_year", "gender", "number", "phone", "address",
 )  # fmt: skip
-_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
+_EVIDENCE = (
+    "indicator", "text", "kind", "happened_on", "confirmed_by", "added_by_id", "added_at", "state", "note",
+)  # fmt: skip
+_JUDGED = ("state", "note")
+_FIRST_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
+"""Pictures from before evidence had kinds are lists of these."""
 _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
 _KINDS = {"self": SheetKind.SELF, "verified": SheetKind.VERIFIED}
@@ -87,7 +94,7 @@ def _sheets(ids: Sequence[int], part: str) -> dict[int, Any]:
 def _evidence(ids: Sequence[int], _part: str) -> dict[int, Any]:
     found: dict[int, list[Any]] = {i: [] for i in ids}
     for row in Evidence.select().where(Evidence.registration.in_(ids)):
-        found[row.registration_id].append([getattr(row, name) for name in _EVIDENCE])
+        found[row.registration_id].append({name: getattr(row, name) for name in _EVIDENCE})
     return {i: sorted(rows, key=str) for i, rows in found.items()}
 
 
@@ -154,18 +161,31 @@ def _put_sheet(row: Registration, part: str, value: Any) -> None:
 
 def _put_evidence(row: Registration, _part: str, value: Any) -> None:
     """Only what differs is touched, so that the rest keeps its ids."""
-    missing = [list(one) for one in value or ()]
+    missing = [_named(one) for one in value or ()]
     for item in Evidence.select().where(Evidence.registration == row.id).order_by(Evidence.id):
-        now = _plain([getattr(item, name) for name in _EVIDENCE])
-        if now in missing:
-            missing.remove(now)
-        elif same := next((one for one in missing if one[:4] == now[:4]), None):
-            Evidence.update(state=same[4], note=same[5]).where(Evidence.id == item.id).execute()
-            missing.remove(same)
-        else:
+        now = _plain({name: getattr(item, name) for name in _EVIDENCE})
+        same = now if now in missing else next((one for one in missing if _is_same(one, now)), None)
+        if same is None:
             item.delete_instance()
+            continue
+        if same != now:
+            judged = {name: same[name] for name in _JUDGED}
+            Evidence.update(**judged).where(Evidence.id == item.id).execute()
+        missing.remove(same)
     for one in missing:
-        Evidence.create(registration=row.id, **dict(zip(_EVIDENCE, one, strict=True)))
+        Evidence.create(registration=row.id, **one)
+
+
+def _named(one: Any) -> dict[str, Any]:
+    if isinstance(one, dict):
+        return one
+    first = dict(zip(_FIRST_EVIDENCE, one, strict=True))
+    return {"kind": EvidenceKind.DOCUMENT.value, "happened_on": None, "confirmed_by": "", **first}
+
+
+def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether both are the same item, however it was judged."""
+    return all(one[name] == other[name] for name in _EVIDENCE if name not in _JUDGED)
 
 
 def _put_vote(row: Registration, _part: str, value: Any) -> None:

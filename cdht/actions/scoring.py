@@ -1,4 +1,4 @@
-"""Self-scoring: keep what was keyed, complete or not, and the evidence behind it."""
+"""Self-scoring: keep what was keyed, complete or not."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from datetime import datetime
 
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Stage, Step, transition
-from ..domain.problems import Problem, Refused, refuse_if
+from ..domain.problems import Problem, refuse_if
 from ..domain.scoring import ScoreSheet
-from ..domain.vietnamese import nfc
 from ..models.registration import Registration
-from ..models.scoring import Evidence, EvidenceState, Score, Sheet, SheetKind, sheets_of
+from ..models.scoring import Score, Sheet, SheetKind, sheets_of
 from .deeds import about_to_change
 from .journal import Changes, Entry, record
 from .moving import Move, fetch, move, must_be_open, stale, touch
@@ -101,69 +100,6 @@ def store(
     return changed
 
 
-def add_evidence(registration_id: int, indicator: int, text: str, *, by: Actor, at: datetime) -> Evidence:
-    with writing():
-        row = _open_for_evidence(registration_id, by)
-        wording = nfc(text)
-        if not 1 <= len(wording) <= 500:
-            raise Refused.because("Ghi minh chứng bằng 1 đến 500 ký tự.", "text")
-        if indicator not in {item.number for item in row.cycle.rules.indicators}:
-            raise Refused.because("Chọn chỉ số mà minh chứng này chứng tỏ.", "indicator")
-        about_to_change([row.id], "evidence")
-        item = Evidence.create(
-            registration=row, indicator=indicator, text=wording, added_by=by.account_id, added_at=at
-        )
-        record(
-            [Entry("add_evidence", row.id, row.cycle_id, changes={f"evidence-{indicator}": [None, wording]})],
-            by=by,
-            at=at,
-        )
-        return item
-
-
-def remove_evidence(registration_id: int, evidence_id: int, *, by: Actor, at: datetime) -> None:
-    with writing():
-        row = _open_for_evidence(registration_id, by)
-        item = Evidence.get_or_none((Evidence.id == evidence_id) & (Evidence.registration == row.id))
-        if item is None:
-            return
-        about_to_change([row.id], "evidence")
-        item.delete_instance()
-        record(
-            [
-                Entry(
-                    "remove_evidence",
-                    row.id,
-                    row.cycle_id,
-                    changes={f"evidence-{item.indicator}": [item.text, None]},
-                )
-            ],
-            by=by,
-            at=at,
-        )
-
-
-def judge_evidence(
-    registration_id: int, states: Mapping[int, EvidenceState], *, by: Actor, at: datetime
-) -> None:
-    """What the verifier saw: accepted, not enough, not seen. Keys are evidence ids of this registration."""
-    with writing():
-        row = fetch([registration_id], by)[registration_id]
-        must_be_open(row.cycle)
-        by.must(Stage.SELF_SCORED, Step.VERIFY, row.unit_id)
-        about_to_change([row.id], "evidence")
-        for item in Evidence.select().where(Evidence.registration == row.id, Evidence.id.in_(list(states))):
-            if item.state != states[item.id]:
-                change = {
-                    f"evidence-{item.indicator}": [
-                        f"{item.text} ({item.state.label})",
-                        f"{item.text} ({states[item.id].label})",
-                    ]
-                }
-                Evidence.update(state=states[item.id]).where(Evidence.id == item.id).execute()
-                record([Entry("judge_evidence", row.id, row.cycle_id, changes=change)], by=by, at=at)
-
-
 def _moves_on(rows: Mapping[int, Registration], one: KeyedSheet, changed: Mapping[int, Changes]) -> bool:
     """Whether a complete sheet has news for the verifier: other points, or the same handed in again."""
     return one.registration_id in changed or rows[one.registration_id].stage == Stage.REGISTERED
@@ -182,14 +118,6 @@ def _must_stay_complete(row: Registration, one: KeyedSheet) -> None:
         is_emptied = len(one.points.missing) == len(one.points.points)
         words = EMPTIED if is_emptied else "Phiếu đã chấm xong, đừng bỏ trống ô. Ghi 0 nếu không có điểm."
         refuse_if(Problem(f"points-{number}", words) for number in one.points.missing)
-
-
-def _open_for_evidence(registration_id: int, by: Actor) -> Registration:
-    row = fetch([registration_id], by)[registration_id]
-    must_be_open(row.cycle)
-    transition(row.stage, Step.SELF_SCORE)
-    by.must(row.stage, Step.SELF_SCORE, row.unit_id)
-    return row
 
 
 def _differences(old: ScoreSheet, new: ScoreSheet) -> Changes:

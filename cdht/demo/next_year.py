@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from ..actions.citizens import Person
 from ..actions.cycles import CycleFacts, open_cycle
+from ..actions.evidence import add_evidence
 from ..actions.registration import NewRegistration, register, withdraw
-from ..actions.scoring import KeyedSheet, add_evidence, save_self_scores
+from ..actions.scoring import KeyedSheet, save_self_scores
 from ..actions.verification import send_back, verify
 from ..actions.voting import MeetingFacts, VoteCast, record_meeting
 from ..domain.accounts import Actor

@@ -10,21 +10,23 @@ from pathlib import Path
 from ..actions.citizens import Person
 from ..actions.committee import keep_member
 from ..actions.cycles import CycleFacts, open_cycle
+from ..actions.evidence import add_evidence, judge_evidence
 from ..actions.guiding import keep_document
 from ..actions.recognition import DecisionFacts, recognise
 from ..actions.registration import NewRegistration, register
-from ..actions.scoring import KeyedSheet, add_evidence, judge_evidence, save_self_scores
+from ..actions.scoring import KeyedSheet, save_self_scores
 from ..actions.units import UnitFacts, add_unit
 from ..actions.verification import verify
 from ..actions.voting import MeetingFacts, VoteCast, record_meeting
 from ..actions.workbook import read_workbook
 from ..domain.accounts import Actor
+from ..domain.evidence import EvidenceState
 from ..domain.scoring import differences
 from ..domain.units import UnitKind
 from ..domain.workbook_rows import Line, Surroundings, read_lines
 from ..models.criteria import CriteriaVersion
 from ..models.cycles import Cycle
-from ..models.scoring import Evidence, EvidenceState
+from ..models.evidence import Evidence
 from ..models.units import Unit
 from .cast import DOCUMENTS, EVIDENCE, committee
 

@@ -92,7 +92,18 @@ _DAYS = frozenset(
      "answered_on")
 )  # fmt: skip
 _OPTIONAL = frozenset(
-    ("birth", "gender", "number", "phone", "address", "component", "party_member", "self_scores_due")
+    (
+        "birth",
+        "gender",
+        "number",
+        "phone",
+        "address",
+        "component",
+        "party_member",
+        "self_scores_due",
+        "second_above",
+        "evidence_above",
+    )
 )
 """Fields that may be empty: that they were empty is said, because filling them in is the change."""
 
@@ -126,6 +137,9 @@ CYCLE = {
     "name": "Tên đợt", "year": "Năm", "criteria": "Bộ tiêu chí", "starts_on": "Ngày bắt đầu",
     "self_scores_due": "Hạn tự chấm", "is_pilot": "Làm thí điểm", "difficult_area": "Vùng khó khăn",
     "majority_percent": "Phiếu đồng ý phải quá (%)", "percent_decimals": "Số chữ số thập phân của tỉ lệ",
+    "note_above": "Lệch quá thì ghi vì sao", "second_above": "Tổng lệch quá thì cần người thứ hai",
+    "evidence_above": "Nhắc minh chứng khi trên", "evidence_blocks": "Thiếu minh chứng thì chưa xong",
+    "complaint_days": "Số ngày trả lời ý kiến",
 }  # fmt: skip
 SIGNERS = {
     "steering_committee": "Ban Chỉ đạo", "peoples_committee": "Uỷ ban nhân dân",

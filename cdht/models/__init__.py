@@ -15,6 +15,7 @@ from .cycles import Cycle
 from .drafts import Draft
 from .duplicates import CitizenMerge, CitizenPair
 from .emblems import Emblem
+from .evidence import Evidence
 from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
@@ -24,7 +25,7 @@ from .printing_jobs import PrintingJob
 from .receipts import Receipt
 from .recognition import Decision, Recognition
 from .registration import Registration
-from .scoring import Evidence, Score, Sheet
+from .scoring import Score, Sheet
 from .search import CitizenWord
 from .sessions import Pin, Session
 from .undoing import Before, Mistake

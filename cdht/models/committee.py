@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from peewee import CompositeKey, ForeignKeyField, IntegerField, TextField, prefetch
 
+from .accounts import Account
 from .base import Row, length
 from .cycles import Cycle
 from .units import Unit
 
 
 class CommitteeMember(Row):
+    """`account`: what the member signs in with, where there is one."""
+
     cycle = ForeignKeyField(Cycle, backref="committee", on_delete="CASCADE")
     name = TextField(constraints=[length("name", 1, 80)])
     title = TextField(default="", help_text="in the committee: Trưởng ban, Ủy viên …")
     office = TextField(default="", help_text="main office: Phó Chủ tịch UBND xã …")
     task = TextField(default="")
     position = IntegerField(default=0)
+    account = ForeignKeyField(Account, null=True, backref="committee", on_delete="RESTRICT")
 
 
 class CommitteeUnit(Row):

@@ -13,13 +13,20 @@ from peewee import (
 )
 
 from ..domain.criteria import CriteriaSet
-from .base import Check, Row, length
+from .base import SQL, Check, Row, length
 from .communes import Commune
 from .criteria import LIGHT, CriteriaVersion
 
 
 class Cycle(Row):
-    """Pins one version of the criteria, the vote rule and the names of its time."""
+    """Pins one version of the criteria, the vote rule and the names of its time.
+
+    How strictly it is verified: a difference of an indicator above `note_above` points needs a note; totals
+    further apart than `second_above` need a second verifier (None: never); an indicator with more points than
+    `evidence_above` and no accepted evidence is shown (None: never) and, with `evidence_blocks`, holds
+    verification up.
+    `complaint_days`: calendar days in which an objection to a result is answered.
+    """
 
     commune = ForeignKeyField(Commune, backref="cycles", on_delete="RESTRICT")
     name = TextField(constraints=[length("name", 1, 120)])
@@ -33,6 +40,13 @@ class Cycle(Row):
     starts_on = DateField()
     self_scores_due = DateField(null=True)
     closed_at = DateTimeField(null=True)
+    note_above = IntegerField(default=0, constraints=[SQL("DEFAULT 0"), Check("note_above BETWEEN 0 AND 9")])
+    second_above = IntegerField(null=True, constraints=[Check("second_above BETWEEN 0 AND 99")])
+    evidence_above = IntegerField(null=True, default=7, constraints=[Check("evidence_above BETWEEN 0 AND 9")])
+    evidence_blocks = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    complaint_days = IntegerField(
+        default=15, constraints=[SQL("DEFAULT 15"), Check("complaint_days BETWEEN 1 AND 90")]
+    )
 
     class Meta:
         indexes = ((("commune", "folded"), True),)

@@ -1,4 +1,4 @@
-"""Score sheets, self and verified side by side, their points, and the evidence behind them."""
+"""Score sheets, self and verified side by side, and their points."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from enum import StrEnum
 from peewee import CompositeKey, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField
 from playhouse.fields import EnumField
 
-from ..domain.labelled import Labelled
 from ..domain.scoring import ScoreSheet
 from .accounts import Account
 from .base import Check, Row, at_least, length, one_of
@@ -20,12 +19,6 @@ INDICATORS = 10
 class SheetKind(StrEnum):
     SELF = "self"
     VERIFIED = "verified"
-
-
-class EvidenceState(Labelled):
-    UNSEEN = "unseen", "chưa xem"
-    ACCEPTED = "accepted", "chấp nhận"
-    INSUFFICIENT = "insufficient", "chưa đủ"
 
 
 class Sheet(Row):
@@ -53,20 +46,6 @@ class Score(Row):
         primary_key = CompositeKey("sheet", "indicator")
 
 
-class Evidence(Row):
-    """What stands behind the points of an indicator; text now, files join later."""
-
-    registration = ForeignKeyField(Registration, backref="evidence", on_delete="RESTRICT")
-    indicator = IntegerField(constraints=[Check(f"indicator BETWEEN 1 AND {INDICATORS}")])
-    text = TextField(constraints=[length("text", 1, 500)])
-    state = EnumField(
-        EvidenceState, default=EvidenceState.UNSEEN, constraints=[one_of("state", EvidenceState)]
-    )
-    note = TextField(default="", constraints=[length("note", 0, 500)])
-    added_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
-    added_at = DateTimeField()
-
-
 def sheets_of(
     registration_ids: Iterable[int] | ModelSelect, kind: SheetKind
 ) -> dict[int, tuple[Sheet, ScoreSheet]]:
@@ -86,16 +65,6 @@ def notes_of(sheet_id: int) -> dict[int, str]:
     """The verifier's notes by indicator."""
     rows = Score.select(Score.indicator, Score.note).where((Score.sheet == sheet_id) & (Score.note != ""))
     return dict(rows.tuples())
-
-
-def evidence_of(registration_ids: Iterable[int]) -> dict[int, list[Evidence]]:
-    """Evidence by registration id, in the order of the indicators; one statement per 900 people."""
-    ids, found = list(registration_ids), dict[int, list[Evidence]]()
-    for start in range(0, len(ids), 900):
-        chosen = Evidence.registration.in_(ids[start : start + 900])
-        for row in Evidence.select().where(chosen).order_by(Evidence.indicator, Evidence.id):
-            found.setdefault(row.registration_id, []).append(row)
-    return found
 
 
 def sheets_by_person(registration_ids: Iterable[int], kind: SheetKind) -> dict[int, ScoreSheet]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..domain.evidence import EvidenceState
 from ..domain.scoring import ScoreSheet
 from ..domain.vietnamese import date_short, time_short
+from ..models.evidence import Evidence, evidence_of
 from ..models.recognition import Recognition, ever_decided
 from ..models.registration import Registration
-from ..models.scoring import Evidence, EvidenceState, Sheet, SheetKind, evidence_of, notes_of, sheets_of
+from ..models.scoring import Sheet, SheetKind, notes_of, sheets_of
 from ..models.voting import Vote, votes_on
 from .document import Align, Block, Cell, CellLike, Column, ListItem, Paragraph, Table
 

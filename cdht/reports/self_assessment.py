@@ -10,9 +10,10 @@ from ..domain.form_codes import address
 from ..domain.lifecycle import Stage
 from ..domain.problems import Refused
 from ..models.cycles import Cycle
+from ..models.evidence import Evidence, evidence_of
 from ..models.form_codes import codes_of
 from ..models.registration import Registration
-from ..models.scoring import Evidence, SheetKind, evidence_of, sheets_by_person
+from ..models.scoring import SheetKind, sheets_by_person
 from ..models.units import Unit
 from .document import Document, FormText, ScoreForm, ScoreItem
 from .facts import HONOUR, Choice, Office, office_on

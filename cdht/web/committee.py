@@ -9,11 +9,11 @@ from flask import Blueprint, Response, request, url_for
 from ..actions import committee
 from ..domain.lifecycle import Role
 from ..domain.problems import Stale
-from ..models import units
+from ..models import accounts, units
 from ..models.committee import CommitteeMember, of_cycle
 from ..models.cycles import Cycle
 from .access import allow, allow_people
-from .forms import Choices, Form, Text, WholeNumber
+from .forms import Choice, Choices, Form, Text, WholeNumber
 from .pages import answer, found, me, now, once, the_cycle
 from .unchanged import conflict, must_be_as_shown, noticing, version_shown
 
@@ -27,6 +27,7 @@ class MemberForm(Form):
     task = Text("Nhiệm vụ được phân công")
     unit_ids = Choices("Đơn vị theo dõi, đôn đốc")
     position = WholeNumber("Thứ tự", low=0, high=999)
+    account_id = Choice("Tài khoản trong chương trình")
 
     def facts(self) -> committee.MemberFacts:
         return committee.MemberFacts(
@@ -36,6 +37,7 @@ class MemberForm(Form):
             task=self.task.data or "",
             position=self.position.data or 0,
             unit_ids=self.unit_ids.numbers,
+            account_id=self.account_id.number,
         )
 
 
@@ -109,13 +111,19 @@ def _of(cycle: Cycle, member_id: int) -> CommitteeMember:
 def _values_of(row: CommitteeMember) -> dict[str, Any]:
     names = ("name", "title", "office", "task", "position")
     units_of = sorted(str(link.unit_id) for link in row.units)
-    return {name: getattr(row, name) for name in names} | {"unit_ids": units_of}
+    return {name: getattr(row, name) for name in names} | {
+        "unit_ids": units_of,
+        "account_id": str(row.account_id or ""),
+    }
 
 
 def _form(values: dict[str, Any] | None = None, *, stored: bool = False) -> MemberForm:
     """The form with `values`; what was typed stands above them unless only the `stored` ones are wanted."""
     form = MemberForm(None if stored else request.form, data=values or {})
     form.unit_ids.set_choices((unit.id, unit.name) for unit in units.in_commune(me().commune_id))
+    form.account_id.set_choices(
+        ((one.id, one.name) for one in accounts.in_commune(me().commune_id)), empty="Không có"
+    )
     return form
 
 

@@ -24,6 +24,12 @@ bp = Blueprint("cycles", __name__)
 DECIMALS = (("0", "không: 83%"), ("1", "một: 83,3%"), ("2", "hai: 83,33%"))
 
 
+_SHOWN = (
+    "name", "year", "starts_on", "self_scores_due", "is_pilot", "difficult_area", "majority_percent",
+    "note_above", "second_above", "evidence_above", "evidence_blocks", "complaint_days",
+)  # fmt: skip
+
+
 class CycleForm(Form):
     name = Text("Tên đợt")
     year = WholeNumber("Năm", low=2000, high=2100, needed="Ghi năm gồm bốn chữ số, ví dụ 2026.")
@@ -36,6 +42,13 @@ class CycleForm(Form):
         "Được bầu khi số phiếu đồng ý nhiều hơn", low=1, high=99, needed="Ghi một số từ 1 đến 99."
     )
     percent_decimals = Choice("Chữ số thập phân của tỉ lệ", pairs=DECIMALS, needed="Chọn một mục.")
+    note_above = WholeNumber("Phải ghi vì sao khi lệch quá", low=0, high=9, needed="Ghi một số từ 0 đến 9.")
+    second_above = WholeNumber("Cần người thẩm định thứ hai khi tổng điểm lệch quá", low=0, high=99)
+    evidence_above = WholeNumber("Nhắc minh chứng khi chỉ số trên", low=0, high=9)
+    evidence_blocks = BooleanField("Chưa có minh chứng được chấp nhận thì chưa thẩm định xong")
+    complaint_days = WholeNumber(
+        "Số ngày để trả lời ý kiến về kết quả", low=1, high=90, needed="Ghi một số từ 1 đến 90."
+    )
 
 
 class ReasonForm(Form):
@@ -126,12 +139,14 @@ def _beginning(versions: list[CriteriaVersion]) -> dict[str, Any]:
         "criteria_id": str(versions[0].id) if versions else "",
         "majority_percent": 50,
         "percent_decimals": "1",
+        "note_above": 0,
+        "evidence_above": 7,
+        "complaint_days": 15,
     }
 
 
 def _values_of(cycle: Cycle) -> dict[str, Any]:
-    names = ("name", "year", "starts_on", "self_scores_due", "is_pilot", "difficult_area", "majority_percent")
-    about = {name: getattr(cycle, name) for name in names}
+    about = {name: getattr(cycle, name) for name in _SHOWN}
     return about | {
         "criteria_id": str(cycle.criteria_id),
         "percent_decimals": str(cycle.percent_decimals),
@@ -150,6 +165,11 @@ def _facts(form: Any) -> CycleFacts:
         difficult_area=form.difficult_area.data,
         majority_percent=form.majority_percent.data,
         percent_decimals=int(form.percent_decimals.data),
+        note_above=form.note_above.data,
+        second_above=form.second_above.data,
+        evidence_above=form.evidence_above.data,
+        evidence_blocks=form.evidence_blocks.data,
+        complaint_days=form.complaint_days.data,
     )
 
 

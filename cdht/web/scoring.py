@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from ..actions.scoring import remove_evidence
+from ..actions.evidence import remove_evidence
 from ..domain.lifecycle import Role, Stage, WrongStage
 from ..domain.problems import Problem, Refused, Stale
 from ..models.cycles import Cycle
+from ..models.evidence import Evidence
 from ..models.figures import stage_counts
 from ..models.registration import Registration, place_in_unit
-from ..models.scoring import Evidence
 from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people

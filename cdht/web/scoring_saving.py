@@ -8,7 +8,8 @@ from flask import request
 
 from ..actions import drafts
 from ..actions.deeds import deed
-from ..actions.scoring import KeyedSheet, add_evidence, remove_evidence, save_self_scores
+from ..actions.evidence import add_evidence, remove_evidence
+from ..actions.scoring import KeyedSheet, save_self_scores
 from ..domain.lifecycle import WrongStage
 from ..domain.problems import Problem, Refused
 from ..domain.scoring import parse_points

@@ -11,14 +11,15 @@ from flask import url_for
 
 from ..domain.accounts import Actor
 from ..domain.criteria import CriteriaSet, Level
+from ..domain.evidence import EvidenceState
 from ..domain.lifecycle import Stage
 from ..domain.problems import Problem, Stale
 from ..domain.scoring import ScoreSheet
 from ..domain.vietnamese import nfc
 from ..models.cycles import Cycle
+from ..models.evidence import Evidence
 from ..models.figures import count_steps
 from ..models.registration import Registration
-from ..models.scoring import Evidence, EvidenceState
 from ..models.units import Unit
 from .pages import Link
 from .scoring_grid import State, may_key, state_of, stored_of

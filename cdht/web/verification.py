@@ -8,7 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from wtforms import TextAreaField
 
-from ..actions import drafts, scoring, verification
+from ..actions import drafts, verification
+from ..actions.evidence import judge_evidence
+from ..actions.scoring import KeyedSheet
 from ..domain.lifecycle import Role, Stage, Step, WrongStage, transition
 from ..domain.problems import Stale
 from ..domain.scoring import parse_points
@@ -105,13 +107,13 @@ def person(registration_id: int) -> Response:
 def _accept(row: Registration, typed: Typed) -> Response:
     """Keep the points and what was seen of the evidence, and go on to the next who waits."""
     points = parse_points(typed.points, row.cycle.rules.max_points)
-    sheet = scoring.KeyedSheet(row.id, points, given_version(), typed.notes)
+    sheet = KeyedSheet(row.id, points, given_version(), typed.notes)
     following = Desk.of(row, me(), _unit_id()).following
 
     def keep() -> str:
         seen = {row.id: typed.own_version} if typed.own_version is not None else None
         verification.verify([sheet], by=me(), at=now(), self_versions=seen)
-        scoring.judge_evidence(row.id, typed.states, by=me(), at=now())
+        judge_evidence(row.id, typed.states, by=me(), at=now())
         return _onward(row, following)
 
     return once(keep, f"Đã thẩm định {row.citizen.name}, {points.total} điểm.")
@@ -125,7 +127,7 @@ def _send_back_next(row: Registration) -> Response:
         fresh = the_registration(row.id)
         transition(fresh.stage, Step.SEND_BACK)
         me().must(fresh.stage, Step.SEND_BACK, fresh.unit_id)
-        scoring.judge_evidence(row.id, typed.states, by=me(), at=now())
+        judge_evidence(row.id, typed.states, by=me(), at=now())
         return url_for(".send_back", registration_id=row.id, unit=_unit_id(), back=kept_back())
 
     return once(keep, half_done=True)

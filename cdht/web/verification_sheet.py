@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..domain.accounts import Actor
+from ..domain.evidence import EvidenceState
 from ..domain.lifecycle import Role, Stage, Step, steps_from
 from ..domain.problems import Problem, Stale
 from ..domain.scoring import ScoreSheet
 from ..domain.vietnamese import nfc, time_short
+from ..models.evidence import Evidence
 from ..models.registration import Registration
-from ..models.scoring import Evidence, EvidenceState, Sheet, SheetKind, notes_of, sheets_of
+from ..models.scoring import Sheet, SheetKind, notes_of, sheets_of
 from ..models.verification import keyed_by_others, needs_four_eyes, waiting
 
 SIGNS = {

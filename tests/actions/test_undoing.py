@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cdht.actions import images
 from cdht.actions.citizens import Person
 from cdht.actions.deeds import deed
+from cdht.actions.evidence import add_evidence, judge_evidence, remove_evidence
 from cdht.actions.recognition import correct, revoke
 from cdht.actions.registration import (
     NewRegistration,
@@ -23,20 +24,22 @@ from cdht.actions.registration import (
     reinstate,
     withdraw,
 )
-from cdht.actions.scoring import KeyedSheet, add_evidence, judge_evidence, remove_evidence, save_self_scores
+from cdht.actions.scoring import KeyedSheet, save_self_scores
 from cdht.actions.soundness import examine
 from cdht.actions.undoing import may_undo, undo
 from cdht.actions.verification import send_back, verify
 from cdht.actions.voting import MeetingFacts, VoteCast, record_meeting
+from cdht.domain.evidence import EvidenceState
 from cdht.domain.lifecycle import Role, Stage
 from cdht.domain.people import Birth, Gender
 from cdht.domain.problems import NotAllowed, Refused, Stale
 from cdht.domain.undo import KEPT_FOR, TooLate
 from cdht.models.base import database
+from cdht.models.evidence import Evidence
 from cdht.models.figures import figures_of
 from cdht.models.journal import JournalEntry, of_registration
 from cdht.models.registration import Registration
-from cdht.models.scoring import Evidence, EvidenceState, Sheet, SheetKind
+from cdht.models.scoring import Sheet, SheetKind
 from cdht.models.undoing import Before
 from cdht.models.voting import Meeting, last_saved
 

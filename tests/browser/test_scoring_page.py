@@ -19,8 +19,9 @@ from cdht import create_app
 from cdht.config import Config
 from cdht.domain.lifecycle import Role, Stage
 from cdht.models.base import database
+from cdht.models.evidence import Evidence
 from cdht.models.registration import Registration, by_name, with_people
-from cdht.models.scoring import Evidence, SheetKind, sheets_of
+from cdht.models.scoring import SheetKind, sheets_of
 from tests.browser.leaving import leave
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -17,10 +17,22 @@ ALL = sorted(file.stem for file in FOLDER.glob("0*.py"))
 def schema(db) -> dict[str, str]:
     rows = db.execute_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     own = {name: sql for name, sql in rows if not name.startswith(("schema_migration", "sqlite_"))}
-    return {
-        name: re.sub(r"\s+", " ", sql).replace("( ", "(").replace(" )", ")").replace(" ,", ",")
-        for name, sql in own.items()
-    }
+    return {name: _flat(sql) for name, sql in own.items()}
+
+
+def _flat(sql: str) -> str:
+    """One line of single spaces. A key of a column that was added later stands beside it, as it must in
+    ALTER TABLE; here it goes to the end, where those of the first columns stand."""
+    flat = re.sub(r"\s+", " ", sql).replace("( ", "(").replace(" )", ")").replace(" ,", ",")
+    added = (
+        r'("\w+") (\w+(?: NOT NULL)?) (REFERENCES "\w+" \("\w+"\) ON DELETE (?:RESTRICT|CASCADE|SET NULL))'
+    )
+    while beside := re.search(rf"(?<!FOREIGN KEY \(){added}", flat):
+        column, kind, key = beside.groups()
+        flat = (
+            f"{flat[: beside.start()]}{column} {kind}{flat[beside.end() : -1]}, FOREIGN KEY ({column}) {key})"
+        )
+    return flat
 
 
 @pytest.fixture

@@ -11,16 +11,16 @@ import pytest
 from cdht.actions import consents
 from cdht.actions.citizens import Person
 from cdht.actions.duplicates import merge
+from cdht.actions.evidence import add_evidence, judge_evidence
 from cdht.actions.recognition import revoke
 from cdht.actions.registration import RegistrationFacts, change
-from cdht.actions.scoring import add_evidence, judge_evidence
 from cdht.domain.accounts import Actor
 from cdht.domain.consent import Medium
+from cdht.domain.evidence import EvidenceState
 from cdht.domain.lifecycle import Role
 from cdht.domain.people import Birth, Gender
 from cdht.domain.problems import Refused
 from cdht.models.form_codes import codes_of
-from cdht.models.scoring import EvidenceState
 from cdht.reports.document import Heading, Table
 from cdht.reports.facts import Choice
 from cdht.reports.papers import PAPERS

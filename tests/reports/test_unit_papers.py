@@ -13,8 +13,9 @@ import factories as make
 import pytest
 from pypdf import PdfReader
 
+from cdht.actions.evidence import add_evidence
 from cdht.actions.registration import withdraw
-from cdht.actions.scoring import KeyedSheet, add_evidence, save_self_scores
+from cdht.actions.scoring import KeyedSheet, save_self_scores
 from cdht.actions.voting import MeetingFacts, VoteCast, record_meeting
 from cdht.domain.accounts import Actor
 from cdht.domain.problems import Refused

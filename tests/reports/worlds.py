@@ -10,10 +10,11 @@ import factories as make
 from cdht.actions.citizens import Person
 from cdht.actions.committee import MemberFacts, keep_member
 from cdht.actions.communes import SignerFacts, add_signer
+from cdht.actions.evidence import add_evidence
 from cdht.actions.guiding import DocumentFacts, keep_document
 from cdht.actions.recognition import DecisionFacts, recognise, revoke
 from cdht.actions.registration import NewRegistration, register, withdraw
-from cdht.actions.scoring import KeyedSheet, add_evidence, save_self_scores
+from cdht.actions.scoring import KeyedSheet, save_self_scores
 from cdht.actions.verification import send_back, verify
 from cdht.actions.voting import MeetingFacts, VoteCast, record_meeting
 from cdht.domain.accounts import Actor

@@ -40,6 +40,10 @@ def test_a_new_cycle_comes_filled_in(chief, signed_in) -> None:
         "criteria_id": [str(criteria.id)],
         "majority_percent": ["50"],
         "percent_decimals": ["1"],
+        "note_above": ["0"],
+        "second_above": [""],
+        "evidence_above": ["7"],
+        "complaint_days": ["15"],
     }
     page = browser.follow(browser.send(form.fill(self_scores_due="31/12/2098", difficult_area="y")))
     assert "Đã mở đợt" in page.text

@@ -10,12 +10,14 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cdht.actions.cycles import close_cycle
+from cdht.actions.evidence import add_evidence, judge_evidence
 from cdht.actions.registration import reinstate, withdraw
-from cdht.actions.scoring import add_evidence, judge_evidence
 from cdht.actions.verification import send_back
+from cdht.domain.evidence import EvidenceState
 from cdht.domain.lifecycle import Role, Stage
+from cdht.models.evidence import Evidence
 from cdht.models.journal import of_registration
-from cdht.models.scoring import Evidence, EvidenceState, Sheet, SheetKind, sheets_of
+from cdht.models.scoring import Sheet, SheetKind, sheets_of
 
 
 @pytest.fixture

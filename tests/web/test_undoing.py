@@ -8,8 +8,8 @@ import factories as make
 import pytest
 
 from cdht.domain.lifecycle import Role, Stage
+from cdht.models.evidence import Evidence
 from cdht.models.journal import JournalEntry
-from cdht.models.scoring import Evidence
 from cdht.models.voting import Meeting
 
 MORE = {"component": "labourer", "consent": "paper"}
@@ -120,7 +120,7 @@ def test_keyed_by_mistake_one_after_the_other(world, signed_in) -> None:
 
 def test_verification_with_what_was_seen_of_the_evidence_is_one_deed(world, signed_in) -> None:
     make.self_scored(world.chief, world.row)
-    from cdht.actions.scoring import add_evidence
+    from cdht.actions.evidence import add_evidence
 
     add_evidence(world.row.id, 3, "Giấy khen", by=world.chief, at=make.NOW)
     browser = signed_in("thamdinh")

@@ -10,12 +10,15 @@ import pytest
 
 from cdht.actions.accounts import AccountFacts, change_account
 from cdht.actions.communes import allow_same_account
+from cdht.actions.evidence import add_evidence
 from cdht.actions.recognition import correct
-from cdht.actions.scoring import KeyedSheet, add_evidence, save_self_scores
+from cdht.actions.scoring import KeyedSheet, save_self_scores
 from cdht.actions.verification import send_back, verify
+from cdht.domain.evidence import EvidenceState
 from cdht.domain.lifecycle import Role, Stage
+from cdht.models.evidence import Evidence
 from cdht.models.journal import JournalEntry, of_registration
-from cdht.models.scoring import Evidence, EvidenceState, SheetKind, notes_of, sheets_of
+from cdht.models.scoring import SheetKind, notes_of, sheets_of
 
 
 @pytest.fixture
