@@ -60,7 +60,8 @@ def record_complaint(registration_id: int, raised: Raised, *, by: Actor, at: dat
 def change_complaint(
     complaint_id: int, raised: Raised, *, version: int | None = None, by: Actor, at: datetime
 ) -> None:
-    """Put right what was recorded, while it waits. Raises as `record_complaint` does, `WrongStage`, `Stale`."""
+    """Put right what was recorded, while it waits. Raises as recording does,
+    `WrongStage`, `Stale`."""
     by.must_hold(Role.CLERK, Role.SECRETARY)
     with writing():
         complaint = _fresh(complaint_id, version, by)
@@ -68,9 +69,9 @@ def change_complaint(
         _must_wait(complaint)
         said = raised.clean()
         refuse_if(_raised_problems(said, complaint.registration, at))
-        before, after = _told(_as_raised(complaint)), _told(said)
+        before, after = _told(complaint.raised), _told(said)
         changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-        if _values(said) == _values(_as_raised(complaint)):
+        if _values(said) == _values(complaint.raised):
             return
         _write(complaint, **_values(said))
         _tell("change_complaint", complaint, changes, by, at)
@@ -101,7 +102,11 @@ def answer_complaint(
             answered_by=by.account_id,
             judged_with=said.judged_with,
         )
-        told = {"outcome": said.outcome.value, "answered_on": said.answered_on.isoformat(), "answer": said.text}
+        told = {
+            "outcome": said.outcome.value,
+            "answered_on": said.answered_on.isoformat(),
+            "answer": said.text,
+        }
         told |= {"judged_with": said.judged_with} if said.judged_with else {}
         _tell("answer_complaint", complaint, _new(told), by, at)
 
@@ -126,7 +131,9 @@ def reopen_complaint(
         }
         none: dict[str, Any] = {"outcome": None, "answered_on": None, "answered_by": None, "correction": None}
         _write(complaint, answer="", judged_with="", **none)
-        _tell("reopen_complaint", complaint, {k: [v, None] for k, v in before.items() if v}, by, at, nfc(reason))
+        _tell(
+            "reopen_complaint", complaint, {k: [v, None] for k, v in before.items() if v}, by, at, nfc(reason)
+        )
 
 
 def finish_complaint(
@@ -152,7 +159,7 @@ def finish_complaint(
         elif entry_id not in {one.id for one in later_entries(complaint, CORRECTING)}:
             raise Refused.because("Không còn lần sửa này. Tải lại trang rồi chọn lại.", "entry")
         _tell("finish_complaint", complaint, _done_by(entry_id), by, at, "" if entry_id else nfc(note))
-        _write(complaint, correction=entry_id or latest(complaint.registration_id).id)
+        _write(complaint, correction=entry_id or latest(complaint.registration_id))
 
 
 def follow(complaint_id: int, *, by: Actor) -> None:
@@ -162,7 +169,7 @@ def follow(complaint_id: int, *, by: Actor) -> None:
     with writing():
         complaint = _fresh(complaint_id, None, by)
         must_owe_correction(complaint)
-        _write(complaint, correction=latest(complaint.registration_id).id)
+        _write(complaint, correction=latest(complaint.registration_id))
 
 
 def has_verified(registration_id: int, by: Actor) -> bool:
@@ -189,12 +196,22 @@ def _fresh(complaint_id: int, version: int | None, by: Actor) -> Complaint:
         raise NotAllowed("Không có ý kiến này.")
     if version is not None and version != complaint.version:
         entry = _last_entry(complaint)
-        raise Stale("ý kiến này", by=entry.account_name, at=time_short(entry.at)) if entry else Stale("ý kiến này")
+        raise (
+            Stale("ý kiến này", by=entry.account_name, at=time_short(entry.at))
+            if entry
+            else Stale("ý kiến này")
+        )
     return complaint
 
 
 def _last_entry(complaint: Complaint) -> JournalEntry | None:
-    actions = ("record_complaint", "change_complaint", "answer_complaint", "reopen_complaint", "finish_complaint")
+    actions = (
+        "record_complaint",
+        "change_complaint",
+        "answer_complaint",
+        "reopen_complaint",
+        "finish_complaint",
+    )
     rows = JournalEntry.select().where(
         JournalEntry.registration == complaint.registration_id, JournalEntry.action.in_(actions)
     )
@@ -224,25 +241,13 @@ def _reason_problems(text: str, ask: str, name: str = "reason") -> list[Problem]
     return [Problem(name, f"Ghi không quá {MOST_REASON} ký tự.")] if len(nfc(text)) > MOST_REASON else []
 
 
-def _as_raised(complaint: Complaint) -> Raised:
-    return Raised(
-        complaint.received_on,
-        complaint.way,
-        complaint.subject,
-        complaint.text,
-        frozenset(complaint.indicator_numbers),
-        complaint.raiser,
-        complaint.relation,
-    )
-
-
 def _values(said: Raised) -> dict[str, Any]:
     return {
         "received_on": said.received_on,
         "way": said.way,
         "subject": said.subject,
         "text": said.text,
-        "indicators": _joined(said),
+        "indicators": said.joined,
         "raiser": said.raiser,
         "relation": said.relation,
     }
@@ -254,14 +259,10 @@ def _told(said: Raised) -> dict[str, Any]:
         "received_on": said.received_on.isoformat(),
         "way": said.way.value,
         "subject": said.subject.value,
-        "indicators": _joined(said).replace(",", ", ") or None,
+        "indicators": said.joined.replace(",", ", ") or None,
         "relation": said.relation or None,
         "text": said.text,
     }
-
-
-def _joined(said: Raised) -> str:
-    return ",".join(str(one) for one in sorted(said.indicators))
 
 
 def _new(told: dict[str, Any]) -> Changes:
@@ -287,4 +288,8 @@ def _tell(
 ) -> None:
     """In the journal of the person."""
     changes = {"complaint": [None, f"{complaint.number:02d}"], **changes}
-    record([Entry(action, complaint.registration_id, complaint.cycle_id, reason=reason, changes=changes)], by=by, at=at)
+    record(
+        [Entry(action, complaint.registration_id, complaint.cycle_id, reason=reason, changes=changes)],
+        by=by,
+        at=at,
+    )

@@ -1,7 +1,7 @@
 """A citizen's objection to a result: recorded, answered until a day, and leading to a correction.
 
-This is the committee's own desk (“ý kiến về kết quả”), as the procedure needs it. A formal complaint under the
-law on complaints goes to the People's Committee and has rules of its own.
+This is the committee's own desk (“ý kiến về kết quả”), as the procedure needs it. A formal complaint under
+the law on complaints goes to the People's Committee and has rules of its own.
 """
 
 from __future__ import annotations
@@ -102,6 +102,11 @@ class Raised:
     raiser: str = ""
     relation: str = ""
 
+    @property
+    def joined(self) -> str:
+        """The indicators as they are stored: “3,6”."""
+        return ",".join(str(one) for one in sorted(self.indicators))
+
     def clean(self) -> Raised:
         return replace(
             self,
@@ -154,7 +159,9 @@ def time_left(due: date, *, on: date) -> str:
 # --- What is wrong -----------------------------------------------------------------------------------
 
 
-def raised_problems(raised: Raised, *, registered_on: date, known: Collection[int], on: date) -> Iterator[Problem]:
+def raised_problems(
+    raised: Raised, *, registered_on: date, known: Collection[int], on: date
+) -> Iterator[Problem]:
     """Of a cleaned value; `known` are the indicators of the cycle, `on` is today."""
     yield from _day_problems("received_on", raised.received_on, on)
     if raised.received_on < registered_on:
@@ -162,7 +169,9 @@ def raised_problems(raised: Raised, *, registered_on: date, known: Collection[in
         yield Problem("received_on", f"Ngày nhận trước ngày người này đăng ký ({day}). Xem lại ngày.")
     yield from _text_problems("text", raised.text, MOST_TEXT, "Ghi nội dung ý kiến.")
     if raised.indicators and raised.subject not in ABOUT_POINTS:
-        yield Problem("indicators", "Chỉ số chỉ chọn khi ý kiến về điểm. Bỏ chọn, hoặc chọn lại ý kiến về gì.")
+        yield Problem(
+            "indicators", "Chỉ số chỉ chọn khi ý kiến về điểm. Bỏ chọn, hoặc chọn lại ý kiến về gì."
+        )
     elif not set(raised.indicators) <= set(known):
         yield Problem("indicators", "Bộ tiêu chí của đợt không có chỉ số này. Chọn lại.")
     yield from _raiser_problems(raised)
@@ -183,14 +192,18 @@ def answer_problems(answer: Answer, received_on: date, *, on: date) -> Iterator[
     """Of a cleaned value; `on` is today. Nothing has to be said to who took the complaint back."""
     yield from _day_problems("answered_on", answer.answered_on, on)
     if answer.answered_on < received_on:
-        yield Problem("answered_on", f"Ngày trả lời trước ngày nhận ({date_short(received_on)}). Xem lại ngày.")
+        yield Problem(
+            "answered_on", f"Ngày trả lời trước ngày nhận ({date_short(received_on)}). Xem lại ngày."
+        )
     needed = "" if answer.outcome is Outcome.WITHDRAWN else "Ghi nội dung trả lời."
     yield from _text_problems("text", answer.text, MOST_ANSWER, needed)
     if len(answer.judged_with) > 80:
         yield Problem("judged_with", "Ghi không quá 80 ký tự.")
 
 
-def judge_problems(answer: Answer, subject: Subject, *, verified_it: bool, may_both: bool) -> Iterator[Problem]:
+def judge_problems(
+    answer: Answer, subject: Subject, *, verified_it: bool, may_both: bool
+) -> Iterator[Problem]:
     """Nobody judges alone the points that the same account verified. `may_both`: the commune lets one account
     do two eyes' work; then whoever answers names somebody who looked at it too."""
     if not verified_it or subject not in JUDGES_POINTS or answer.outcome is Outcome.WITHDRAWN:

@@ -15,6 +15,7 @@ from ..domain.complaints import (
     MOST_RELATION,
     MOST_TEXT,
     Outcome,
+    Raised,
     Standing,
     Subject,
     Way,
@@ -73,6 +74,19 @@ class Complaint(Row):
         return tuple(int(text) for text in self.indicators.split(",") if text)
 
     @property
+    def raised(self) -> Raised:
+        """What was objected, as a value."""
+        return Raised(
+            self.received_on,
+            self.way,
+            self.subject,
+            self.text,
+            frozenset(self.indicator_numbers),
+            self.raiser,
+            self.relation,
+        )
+
+    @property
     def about(self) -> str:
         """“Điểm thẩm định, chỉ số 3, 6”"""
         return about(self.subject, self.indicator_numbers)
@@ -84,7 +98,7 @@ class Complaint(Row):
 
     @property
     def due(self) -> date:
-        return due_day(self.received_on, getattr(self.cycle, "complaint_days", 15))
+        return due_day(self.received_on, self.cycle.complaint_days)
 
     @property
     def is_answered(self) -> bool:
@@ -123,7 +137,11 @@ def of_cycle(actor: Actor, cycle: Cycle) -> list[Complaint]:
 def of_registrations(registration_ids: Iterable[int]) -> dict[int, list[Complaint]]:
     """By registration id, the first one first; two statements, however many."""
     found: dict[int, list[Complaint]] = {}
-    rows = Complaint.select(Complaint, Cycle).join(Cycle).where(Complaint.registration.in_(list(registration_ids)))
+    rows = (
+        Complaint.select(Complaint, Cycle)
+        .join(Cycle)
+        .where(Complaint.registration.in_(list(registration_ids)))
+    )
     for row in rows.order_by(Complaint.number):
         found.setdefault(row.registration_id, []).append(row)
     return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..domain.complaints import about
 from ..domain.evidence import EvidenceState
 from ..domain.scoring import ScoreSheet
 from ..domain.vietnamese import date_short, time_short
+from ..models.complaints import Complaint, of_registrations
 from ..models.evidence import Evidence, evidence_of
 from ..models.recognition import Recognition, ever_decided
 from ..models.registration import Registration
@@ -28,6 +30,7 @@ class Kept:
     evidence: Mapping[int, list[Evidence]]
     votes: Mapping[int, Vote]
     outcomes: Mapping[int, list[Recognition]]
+    complaints: Mapping[int, list[Complaint]]
 
 
 def kept_of(registration_ids: Iterable[int]) -> Kept:
@@ -41,6 +44,7 @@ def kept_of(registration_ids: Iterable[int]) -> Kept:
         evidence=evidence_of(ids),
         votes=votes_on(ids),
         outcomes=ever_decided(ids),
+        complaints=of_registrations(ids),
     )
 
 
@@ -54,6 +58,8 @@ def part_blocks(part: Registration, kept: Kept) -> Iterator[Block]:
     yield from _vote(kept.votes.get(part.id))
     for outcome in kept.outcomes.get(part.id, []):
         yield from _outcome(outcome)
+    for complaint in kept.complaints.get(part.id, []):
+        yield from _complaint(complaint)
 
 
 def _scores(part: Registration, kept: Kept) -> Table:
@@ -123,3 +129,20 @@ def _outcome(one: Recognition) -> Iterator[Block]:
         what, printed = f"Không được công nhận theo {decision}. Lý do: {' '.join(one.why)}".rstrip("."), ""
     undone = f" Không còn hiệu lực từ {time_short(one.undone_at)}." if one.undone_at else ""
     yield ListItem(f"{what}.{printed}{undone}")
+
+
+def _complaint(one: Complaint) -> Iterator[Block]:
+    """Everything that is kept of it; a third person only by what they are to the citizen."""
+    who = f", do {one.relation} nêu" if one.raiser else ""
+    yield ListItem(
+        f"Ý kiến ngày {date_short(one.received_on)} ({one.way.label.lower()}{who}), "
+        f"{about(one.subject, one.indicator_numbers, small=True)}: {_one_line(one.text)}"
+    )
+    if one.outcome and one.answered_on:
+        answer = f": {_one_line(one.answer)}" if one.answer else "."
+        day = date_short(one.answered_on)
+        yield ListItem(f"Trả lời ngày {day}, {one.outcome.label.lower()}{answer}", "+")
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")

@@ -38,7 +38,7 @@ NOUNS = (
     "certificates",
     "certificate_check",
     "complaints",
-    "complaint_letters",
+    "complaints_letter",
     "papers",
     "unit_papers",
     "person_papers",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, request, url_for
 
 from ..actions import complaints as actions
@@ -21,7 +19,19 @@ from .complaints_following import remedy_links
 from .complaints_forms import AnswerForm, ComplaintForm, FinishForm, ReopeningForm, complaint_form
 from .complaints_list import SIGNS, Wanted, grouped, letters_of
 from .forms import Form
-from .pages import answer, found, given_version, is_fragment, me, now, once, piece, the_cycle, the_registration, today
+from .pages import (
+    answer,
+    found,
+    given_version,
+    is_fragment,
+    me,
+    now,
+    once,
+    piece,
+    the_cycle,
+    the_registration,
+    today,
+)
 from .registration_person import KEYING
 from .unchanged import Conflict, Pair, shown
 
@@ -37,7 +47,13 @@ def complaints(cycle_id: int) -> Response:
     cycle = the_cycle(cycle_id)
     wanted = Wanted.from_address()
     values = grouped(me(), cycle, wanted, on=today())
-    values |= {"wanted": wanted, "signs": SIGNS, "search_text": "", "today_is": today(), "time_left": time_left}
+    values |= {
+        "wanted": wanted,
+        "signs": SIGNS,
+        "search_text": "",
+        "today_is": today(),
+        "time_left": time_left,
+    }
     values |= {"reads_papers": me().has(Role.SECRETARY, Role.VIEWER)}
     if is_fragment():
         return piece("complaints/complaints.html", "complaint_list", **values)
@@ -162,7 +178,9 @@ def answering(complaint_id: int) -> Response:
     may_both = bool(Commune.get_by_id(me().commune_id).same_account_may_verify)
     values = {"form": form, "one": one, "row": one.registration, "clash": clash}
     values |= {"own": own, "may_both": may_both, "left": time_left(one.due, on=today())}
-    return answer("complaints/answer.html", 409 if clash else 200, version=_version(form, one, clash), **values)
+    return answer(
+        "complaints/answer.html", 409 if clash else 200, version=_version(form, one, clash), **values
+    )
 
 
 @bp.route("/complaints/<int:complaint_id>/reopening", methods=["GET", "POST"])
@@ -184,7 +202,9 @@ def reopening(complaint_id: int) -> Response:
     if not one.is_answered:
         raise WrongStage.because("Ý kiến này đang chờ trả lời, không cần mở lại.")
     values = {"form": form, "one": one, "row": one.registration, "clash": clash}
-    return answer("complaints/reopening.html", 409 if clash else 200, version=_version(form, one, clash), **values)
+    return answer(
+        "complaints/reopening.html", 409 if clash else 200, version=_version(form, one, clash), **values
+    )
 
 
 # --- What followed -----------------------------------------------------------------------------------
@@ -212,7 +232,9 @@ def correction(complaint_id: int) -> Response:
                 clash, one = str(stale), _the_complaint(complaint_id)
     actions.must_owe_correction(one)
     values = {"form": form, "one": one, "row": one.registration, "clash": clash, "entries": entries}
-    return answer("complaints/correction.html", 409 if clash else 200, version=_version(form, one, clash), **values)
+    return answer(
+        "complaints/correction.html", 409 if clash else 200, version=_version(form, one, clash), **values
+    )
 
 
 def _line(entry: JournalEntry) -> str:

@@ -1,4 +1,4 @@
-"""The correction that follows from an accepted complaint: where to make it, its reason, and joining the two."""
+"""The correction that follows from an accepted complaint: where it is made, its reason, joining the two."""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ class ComplaintForm(Form):
         )
 
 
-def complaint_form(row: Registration, stored: Complaint | None = None, *, only_stored: bool = False) -> ComplaintForm:
+def complaint_form(
+    row: Registration, stored: Complaint | None = None, *, only_stored: bool = False
+) -> ComplaintForm:
     """What was typed stands above what is stored, unless only that is wanted."""
     values = _values(stored) if stored else {"received_on": today()}
     form = ComplaintForm(None if only_stored else request.form, data=values)

@@ -86,7 +86,9 @@ def due_tasks(actor: Actor, cycle: Cycle) -> Iterable[dict[str, Any]]:
         whose = first.registration.citizen.name
         yield {
             "count": len(due),
-            "text": "ý kiến về kết quả cần trả lời" if len(late) < len(due) else "ý kiến về kết quả đã quá hạn",
+            "text": "ý kiến về kết quả cần trả lời"
+            if len(late) < len(due)
+            else "ý kiến về kết quả đã quá hạn",
             "url": url_for("complaints.complaints", cycle_id=cycle.id),
             "mine": True,
             "after": f", {len(late)} đã quá hạn" if 0 < len(late) < len(due) else "",
