@@ -153,6 +153,8 @@ def time_left(due: date, *, on: date) -> str:
     days = (due - on).days
     if days == 0:
         return "hôm nay là hạn cuối"
+    if days < -31:  # after a month nobody counts the days any more
+        return "quá hạn hơn một tháng"
     return f"còn {counted(days, 'ngày')}" if days > 0 else f"quá hạn {counted(-days, 'ngày')}"
 
 
