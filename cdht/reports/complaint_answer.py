@@ -37,8 +37,8 @@ def _blocks(office: Office, one: Complaint) -> Iterator[Block]:
     yield committee_head(office, "TB")
     yield Title("Thông báo", f"Trả lời ý kiến về {of_what(office.cycle)}")
     yield Paragraph(
-        f"{received_day(one).capitalize()}, {office.steering_committee} nhận được ý kiến "
-        f"của {received_from(one)}, về {subject_of(one)} của {whose(one)}, {unit}:"
+        f"{received_day(one).capitalize()}, {office.steering_committee} nhận được ý kiến của "
+        f"{received_from(one)}, {unit}, về {subject_of(one)}:"
     )
     for line in one.text.split("\n"):
         yield Paragraph(line)
