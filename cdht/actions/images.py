@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..domain.evidence import EvidenceKind
 from ..models.base import Row
 from ..models.citizens import Citizen
 from ..models.evidence import Evidence
+from ..models.evidence_files import EvidenceFile, files_of
 from ..models.registration import Registration
 from ..models.scoring import Score, Sheet, SheetKind
 from ..models.undoing import Mistake
@@ -41,6 +42,7 @@ _EVIDENCE = (
 _JUDGED = ("state", "note")
 _FIRST_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
 """Pictures from before evidence had kinds are lists of these."""
+_FILE = ("digest", "name", "kind", "size", "width", "height", "pages", "added_by_id", "added_at")
 _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
 _KINDS = {"self": SheetKind.SELF, "verified": SheetKind.VERIFIED}
@@ -93,9 +95,19 @@ def _sheets(ids: Sequence[int], part: str) -> dict[int, Any]:
 
 def _evidence(ids: Sequence[int], _part: str) -> dict[int, Any]:
     found: dict[int, list[Any]] = {i: [] for i in ids}
-    for row in Evidence.select().where(Evidence.registration.in_(ids)):
-        found[row.registration_id].append({name: getattr(row, name) for name in _EVIDENCE})
+    for item, value in _items(Evidence.registration.in_(ids)):
+        found[item.registration_id].append(value)
     return {i: sorted(rows, key=str) for i, rows in found.items()}
+
+
+def _items(chosen: Any) -> Iterator[tuple[Evidence, dict[str, Any]]]:
+    """Items and their values, with their files where there are any: one without looks as it always did."""
+    items = list(Evidence.select().where(chosen).order_by(Evidence.id))
+    files = files_of(item.id for item in items)
+    for item in items:
+        value = {name: getattr(item, name) for name in _EVIDENCE}
+        attached = [{name: getattr(one, name) for name in _FILE} for one in files.get(item.id, ())]
+        yield item, value | ({"files": attached} if attached else {})
 
 
 def _votes(ids: Sequence[int], _part: str) -> dict[int, Any]:
@@ -162,8 +174,8 @@ def _put_sheet(row: Registration, part: str, value: Any) -> None:
 def _put_evidence(row: Registration, _part: str, value: Any) -> None:
     """Only what differs is touched, so that the rest keeps its ids."""
     missing = [_named(one) for one in value or ()]
-    for item in Evidence.select().where(Evidence.registration == row.id).order_by(Evidence.id):
-        now = _plain({name: getattr(item, name) for name in _EVIDENCE})
+    for item, value_now in _items(Evidence.registration == row.id):
+        now = _plain(value_now)
         same = now if now in missing else next((one for one in missing if _is_same(one, now)), None)
         if same is None:
             item.delete_instance()
@@ -171,9 +183,21 @@ def _put_evidence(row: Registration, _part: str, value: Any) -> None:
         if same != now:
             judged = {name: same[name] for name in _JUDGED}
             Evidence.update(**judged).where(Evidence.id == item.id).execute()
+            _put_files(item, same.get("files", ()))
         missing.remove(same)
     for one in missing:
-        Evidence.create(registration=row.id, **one)
+        item = Evidence.create(registration=row.id, **{name: one[name] for name in _EVIDENCE})
+        _put_files(item, one.get("files", ()))
+
+
+def _put_files(item: Evidence, wanted: Sequence[Mapping[str, Any]]) -> None:
+    """Only rows: their contents are still there, the store keeps what an undo may bring back."""
+    missing = {one["digest"]: one for one in wanted}
+    for file in files_of([item.id]).get(item.id, ()):
+        if missing.pop(file.digest, None) is None:
+            file.delete_instance()
+    for one in missing.values():
+        EvidenceFile.create(evidence=item, **one)
 
 
 def _named(one: Any) -> dict[str, Any]:

@@ -226,6 +226,8 @@ SENTENCES: dict[str, Sentence] = {
     "self_score_draft": _draft,
     "add_evidence": _plain("Thêm minh chứng"),
     "remove_evidence": _plain("Bỏ minh chứng"),
+    "add_evidence_file": _plain("Thêm tệp minh chứng"),
+    "remove_evidence_file": _plain("Bỏ tệp minh chứng"),
     "judge_evidence": _plain("Xem minh chứng"),
     Step.SELF_SCORE.value: _self_scored,
     Step.VERIFY.value: _verified,

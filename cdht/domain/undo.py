@@ -32,6 +32,8 @@ WORDS = {
     Step.SELF_SCORE.value: "nhập điểm tự chấm",
     "add_evidence": "thêm minh chứng",
     "remove_evidence": "bỏ minh chứng",
+    "add_evidence_file": "thêm tệp minh chứng",
+    "remove_evidence_file": "bỏ tệp minh chứng",
     "judge_evidence": "xem minh chứng",
     Step.VERIFY.value: "thẩm định",
     Step.SEND_BACK.value: "trả lại phiếu",

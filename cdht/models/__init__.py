@@ -16,6 +16,7 @@ from .drafts import Draft
 from .duplicates import CitizenMerge, CitizenPair
 from .emblems import Emblem
 from .evidence import Evidence
+from .evidence_files import EvidenceFile
 from .form_codes import FormCode
 from .guiding import GuidingDocument
 from .journal import JournalEntry
@@ -52,6 +53,7 @@ TABLES: tuple[type[Row], ...] = (
     Sheet,
     Score,
     Evidence,
+    EvidenceFile,
     Meeting,
     Vote,
     Decision,

@@ -31,6 +31,7 @@ NOUNS = (
     "search",
     "duplicates",
     "scoring",
+    "evidence_files",
     "form_codes",
     "verification",
     "voting",
