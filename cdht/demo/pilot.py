@@ -28,7 +28,7 @@ from ..models.criteria import CriteriaVersion
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence
 from ..models.units import Unit
-from . import inspections, training
+from . import complaints, inspections, training
 from .cast import DOCUMENTS, EVIDENCE, committee
 
 WORKBOOK = Path(__file__).resolve().parent.parent / "data" / "demo" / "quang_phu_2021.xlsx"
@@ -62,6 +62,7 @@ def run(actors: Actors) -> dict[str, Unit]:
     facts = DecisionFacts("45/QĐ-UBND", date(2021, 7, 20), "Nguyễn Quốc Việt", "PHÓ CHỦ TỊCH")
     recognise(cycle.id, facts, by=secretary, at=datetime(2021, 7, 20, 15, 0))
     inspections.run(cycle, actors, units, inspections.PILOT)
+    complaints.run(cycle, actors["nhaplieu"], secretary)
     return units
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from .complaints import Outcome, Subject, Way
 from .consent import Medium
 from .people import Birth, Gender
 from .registration import Component
@@ -77,16 +78,22 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
         "gender": _GENDERS,
         "component": _COMPONENTS,
         "medium": _MEDIA,
+        "way": _WAYS,
+        "subject": _SUBJECTS,
+        "outcome": _OUTCOMES,
     }.get(key, {})
 
 
 _GENDERS = {member.value: member.label for member in Gender}
 _COMPONENTS = {member.value: member.label for member in Component}
 _MEDIA = {member.value: member.label for member in Medium}
+_WAYS = {member.value: member.label for member in Way}
+_SUBJECTS = {member.value: member.label for member in Subject}
+_OUTCOMES = {member.value: member.label for member in Outcome}
 _DAYS = frozenset(
     (
         "registered_on", "starts_on", "self_scores_due", "held_on", "until", "given_on", "withdrawn_on",
-        "scored_on", "visited_on",
+        "scored_on", "visited_on", "received_on", "answered_on",
     )
 )  # fmt: skip
 _OPTIONAL = frozenset(
@@ -119,6 +126,12 @@ TRAINING = {
 }  # fmt: skip
 CONSENT = {"medium": "Cách đồng ý", "given_on": "Ngày đồng ý", "withdrawn_on": "Ngày rút"}
 ROUND = {"scored_on": "Ngày tự chấm"}
+COMPLAINT = {
+    "complaint": "Số trong sổ", "received_on": "Ngày nhận", "way": "Nhận bằng cách", "subject": "Về",
+    "indicators": "Chỉ số", "relation": "Người nêu", "text": "Nội dung", "outcome": "Kết quả",
+    "answered_on": "Ngày trả lời", "answer": "Trả lời", "judged_with": "Cùng xem xét",
+    "correction": "Lần sửa",
+}  # fmt: skip
 VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",

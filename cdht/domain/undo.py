@@ -62,6 +62,11 @@ _ELSE = {
     "print_certificate": "in giấy công nhận",
     "give_consent": "ghi đồng ý",
     "withdraw_consent": "ghi rút đồng ý",
+    "record_complaint": "ghi ý kiến về kết quả",
+    "change_complaint": "sửa ý kiến đã ghi",
+    "answer_complaint": "trả lời ý kiến",
+    "reopen_complaint": "mở lại ý kiến",
+    "finish_complaint": "ghi việc đã làm theo ý kiến",
 }
 
 

@@ -9,6 +9,7 @@ from .certificates import CertificateKey, CertificatePrint, CertificateReplaceme
 from .citizens import Citizen, Consent
 from .committee import CommitteeMember, CommitteeUnit
 from .communes import Commune, CommuneName, Signer
+from .complaints import Complaint
 from .criteria import CriteriaVersion
 from .criteria_drafts import CriteriaDraft
 from .cycles import Cycle
@@ -81,6 +82,7 @@ TABLES: tuple[type[Row], ...] = (
     Inspection,
     InspectionMember,
     InspectionFollowUp,
+    Complaint,
     Receipt,
     Before,
     Mistake,

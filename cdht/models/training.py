@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -212,12 +211,6 @@ def figures_of_training(
     meant = (Registration.cycle == cycle_id) & (Registration.stage != Stage.WITHDRAWN) & not_by_mistake()
     registered = Registration.select(Registration.id).where(meant).tuples()
     return training_figures(held_between(cycle_id, first, last), (id for (id,) in registered))
-
-
-def training_in_month(cycle_id: int, year: int, month: int) -> TrainingFigures:
-    """What was held in one month, as the progress report tells it: `.sessions`, `.attendances` and `.people`
-    among the registered, `.guests`. Empty when nothing was."""
-    return figures_of_training(cycle_id, date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True, slots=True)

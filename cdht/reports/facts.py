@@ -38,6 +38,8 @@ class Choice:
     names; `place`: the address that QR codes lead to (“http://192.168.1.5:8000”); `filled`: forms with the
     points and the evidence that are recorded.
 
+    `complaint_id`: of papers about a complaint, which one, else the person's latest.
+
     `month`: any day of the month that a report tells of, else the month of `on`. Of papers about one person:
     `units`: only what happened in these units, else in all; `sees_party`: whether whoever prints may see
     party membership (DOMAIN §9). `training_id`: the session that a list of attendance is of.
@@ -50,6 +52,7 @@ class Choice:
     stock_id: int | None = None
     unit_id: int | None = None
     person_id: int | None = None
+    complaint_id: int | None = None
     unscored: bool = False
     blank_for: str = ""
     copies: int = 1

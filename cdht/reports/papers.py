@@ -20,6 +20,9 @@ from . import (
     certificate_register,
     certificates,
     committee_decision,
+    complaint_answer,
+    complaint_receipt,
+    complaint_register,
     decision,
     hand_over,
     inspection_minutes,
@@ -66,7 +69,8 @@ class Paper:
     sees that unit. `per_person`: likewise for one person and whoever sees the registration. `by_month`: it
     tells of one month (`Choice.month`). `per_visit`: it is printed for one visit of the committee, on the
     visit's own page. `kind` and `series`: the abbreviation in its number (“BC”) and the
-    body whose number series it takes (one of `SIGNING_BODIES`); empty for papers that carry no number."""
+    body whose number series it takes (one of `SIGNING_BODIES`); empty for papers that carry no number.
+    `when_closed`: it may be issued in a closed cycle too."""
 
     name: str
     title: str
@@ -83,6 +87,7 @@ class Paper:
     per_visit: bool = False
     kind: str = ""
     series: str = ""
+    when_closed: bool = False
 
     @property
     def of_cycle(self) -> bool:
@@ -227,6 +232,11 @@ PAPERS: dict[str, Paper] = {
             needs_decision=True,
         ),
         Paper(
+            "complaint-register", "Sổ ý kiến về kết quả", ("pdf", "docx", "xlsx", "html"), "SoYKien",
+            "Ai nêu, về gì, hạn trả lời, kết quả xem xét. Chỉ dùng trong Ban Chỉ đạo.",
+            complaint_register.document,
+        ),
+        Paper(
             "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
             "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
             summary.document, summary.data, kind="BC", series="steering_committee",
@@ -253,6 +263,17 @@ PAPERS: dict[str, Paper] = {
         Paper(
             "person-journal", "Nhật ký của một người", ("pdf", "docx", "xlsx", "html"), "NhatKy",
             "Ai sửa gì, lúc nào, vì sao: giá trị cũ và mới.", person_journal.document, per_person=True,
+        ),
+        Paper(
+            "complaint-receipt", "Giấy biên nhận ý kiến", ("pdf", "docx", "html"), "GiayBienNhan",
+            "Cho người nêu ý kiến về kết quả: đã nhận gì, trả lời chậm nhất ngày nào.",
+            complaint_receipt.document, per_person=True,
+        ),
+        Paper(
+            "complaint-answer", "Thông báo trả lời ý kiến", ("pdf", "docx", "html"), "ThongBaoTraLoi",
+            "Trả lời người nêu ý kiến về kết quả; chỉ có khi ý kiến đã được trả lời.",
+            complaint_answer.document, per_person=True, kind="TB", series="steering_committee",
+            when_closed=True,
         ),
     )
 }  # fmt: skip

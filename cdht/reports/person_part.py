@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..domain.complaints import about
 from ..domain.evidence import EvidenceState
 from ..domain.scoring import ScoreSheet
 from ..domain.self_score_rounds import Round
 from ..domain.training import days_long
 from ..domain.vietnamese import date_short, time_short
+from ..models.complaints import Complaint, of_registrations
 from ..models.evidence import Evidence, evidence_of
 from ..models.learning_plans import LearningPlanItem, plans_of
 from ..models.recognition import Recognition, ever_decided
@@ -36,6 +38,7 @@ class Kept:
     votes: Mapping[int, Vote]
     outcomes: Mapping[int, list[Recognition]]
     training: Mapping[int, list[TrainingSession]]
+    complaints: Mapping[int, list[Complaint]]
 
 
 def kept_of(registration_ids: Iterable[int]) -> Kept:
@@ -52,6 +55,7 @@ def kept_of(registration_ids: Iterable[int]) -> Kept:
         votes=votes_on(ids),
         outcomes=ever_decided(ids),
         training=sessions_of(ids),
+        complaints=of_registrations(ids),
     )
 
 
@@ -68,6 +72,8 @@ def part_blocks(part: Registration, kept: Kept) -> Iterator[Block]:
     yield from _vote(kept.votes.get(part.id))
     for outcome in kept.outcomes.get(part.id, []):
         yield from _outcome(outcome)
+    for complaint in kept.complaints.get(part.id, []):
+        yield from _complaint(complaint)
 
 
 def _scores(part: Registration, kept: Kept) -> Table:
@@ -161,3 +167,20 @@ def _outcome(one: Recognition) -> Iterator[Block]:
         what, printed = f"Không được công nhận theo {decision}. Lý do: {' '.join(one.why)}".rstrip("."), ""
     undone = f" Không còn hiệu lực từ {time_short(one.undone_at)}." if one.undone_at else ""
     yield ListItem(f"{what}.{printed}{undone}")
+
+
+def _complaint(one: Complaint) -> Iterator[Block]:
+    """Everything that is kept of it; a third person only by what they are to the citizen."""
+    who = f", do {one.relation} nêu" if one.raiser else ""
+    yield ListItem(
+        f"Ý kiến ngày {date_short(one.received_on)} ({one.way.label.lower()}{who}), "
+        f"{about(one.subject, one.indicator_numbers, small=True)}: {_one_line(one.text)}"
+    )
+    if one.outcome and one.answered_on:
+        answer = f": {_one_line(one.answer)}" if one.answer else "."
+        day = date_short(one.answered_on)
+        yield ListItem(f"Trả lời ngày {day}, {one.outcome.label.lower()}{answer}", "+")
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")

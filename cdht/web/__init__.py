@@ -46,6 +46,8 @@ NOUNS = (
     "recognition",
     "certificates",
     "certificate_check",
+    "complaints",
+    "complaints_letter",
     "papers",
     "unit_papers",
     "person_papers",

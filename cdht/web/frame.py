@@ -108,6 +108,7 @@ def _foot(actor: Actor, cycle: cycles.Cycle | None) -> list[Link]:
         ("Soát số liệu", "checks.checks", True, actor.has(Role.SECRETARY, Role.VIEWER)),
         ("Sổ văn bản", "originals.register", False, actor.has(Role.SECRETARY, Role.VIEWER)),
         ("Sổ cấp giấy công nhận", "certificates.register", True, actor.has(Role.SECRETARY, Role.VIEWER)),
+        ("Ý kiến về kết quả", "complaints.complaints", True, actor.sees_people),
         ("Văn bản chỉ đạo", "guiding.documents", True, actor.sees_people),
         ("Ban Chỉ đạo", "committee.members", True, actor.sees_people),
         ("Tập huấn", "training.sessions", True, actor.sees_people),

@@ -19,6 +19,7 @@ from ..models.figures import StepCounts
 from ..models.training import held_on
 from ..models.units import Unit
 from .access import allow
+from .complaints_list import due_tasks
 from .evidence_files import room_box
 from .home_aside import backup, findings, first_steps, go_on, office
 from .inspections_due import follow_ups_due
@@ -71,6 +72,7 @@ def _day(actor: Actor, cycle: Cycle) -> Response:
     by_unit = _by_unit(actor, cycle)
     seen = [unit for unit in units.visible_to(actor) if unit.active or unit.id in by_unit]
     tasks = list(_tasks(actor, cycle, by_unit, seen)) if cycle.is_open else []
+    tasks += (Task(**one) for one in due_tasks(actor, cycle))
     back = home.sent_back(actor, cycle) if cycle.is_open and actor.has(Role.CLERK, Role.SECRETARY) else []
     return answer(
         "home/today.html",

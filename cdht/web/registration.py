@@ -19,6 +19,7 @@ from ..models.registration import Registration
 from ..models.training import sessions_of
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
+from .complaints_list import of_person as complaints_of
 from .forms import Form, Text
 from .learning_plans import late_items
 from .onward import onward
@@ -209,6 +210,7 @@ def _person_page(row: Registration, form: ChangeForm, status: int = 200, **more:
         consent=consent_link(row),
         late=late_items(row),
         trainings=sessions_of([row.id]).get(row.id, []),
+        complaints=complaints_of(row),
         forget_number="forget_number" in request.form,
         **{"conflict": None} | more,
     )

@@ -36,7 +36,6 @@ from cdht.models.training import (
     TrainingSession,
     figures_of_training,
     sessions_of,
-    training_in_month,
 )
 
 FACTS = SessionFacts(date(2021, 4, 22), "Bộ tiêu chí", place="Hội trường", indicators=frozenset({1, 2}))
@@ -384,9 +383,9 @@ def test_figures_have_their_people_and_a_month_its_sessions(world) -> None:
     figures = figures_of(world.cycle)
     assert figures.total.people["trained"] == whole.people
     assert [row.share("trained", "registered") for row in figures.units] == ["1/2 (50%)", "1/1 (100%)"]
-    month = training_in_month(world.cycle.id, 2021, 5)
+    month = figures_of_training(world.cycle.id, date(2021, 5, 1), date(2021, 5, 31))
     assert [one.topic for one in month.sessions] == ["Tháng năm"] and month.people == (world.an.id,)
-    assert training_in_month(world.cycle.id, 2021, 6).sessions == ()
+    assert figures_of_training(world.cycle.id, date(2021, 6, 1)).sessions == ()
 
 
 def test_nothing_is_unsound_after_all_that(world, db) -> None:

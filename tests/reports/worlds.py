@@ -10,6 +10,7 @@ import factories as make
 from cdht.actions.citizens import Person
 from cdht.actions.committee import MemberFacts, keep_member
 from cdht.actions.communes import SignerFacts, add_signer
+from cdht.actions.complaints import answer_complaint, record_complaint
 from cdht.actions.evidence import add_evidence
 from cdht.actions.guiding import DocumentFacts, keep_document
 from cdht.actions.inspections import ToDo, finish_follow_up, record_inspection
@@ -21,6 +22,7 @@ from cdht.actions.training_attendance import keep_list
 from cdht.actions.verification import send_back, verify
 from cdht.actions.voting import MeetingFacts, VoteCast, record_meeting
 from cdht.domain.accounts import Actor
+from cdht.domain.complaints import Answer, Outcome, Raised, Subject, Way
 from cdht.domain.inspections import Visit
 from cdht.domain.people import Birth, Gender
 from cdht.domain.registration import Component
@@ -74,8 +76,22 @@ def _few(by: Actor) -> None:
     for row, votes in zip(rows[:3], (18, 17, 3), strict=True):
         make.voted(by, row, votes, 20 - votes)
     make.recognised(by, rows[0])
+    _objected(rows[0].id, Subject.CERTIFICATE, by, Outcome.PARTLY)
+    _objected(rows[3].id, Subject.VERIFIED, by)
     revoke(rows[1].id, "Khai sai minh chứng của chỉ số 6", by=by, at=make.NOW)
     withdraw(rows[7].id, "Chuyển đi nơi khác", by=by, at=make.NOW)
+
+
+def _objected(
+    row: int, subject: Subject, by: Actor, outcome: Outcome | None = None, *, at: datetime = make.NOW
+) -> None:
+    """A long objection of a relative with the longest name; answered when an outcome is given."""
+    text = "Tôi thấy điểm chưa đúng: sổ ghi chép đọc sách đã nộp mà chưa được tính. " * 6
+    raised = Raised(at.date(), Way.PAPER, subject, text, (), LONGEST_NAME, "trưởng chi hội khuyến học")
+    one = record_complaint(row, raised, by=by, at=at)
+    if outcome is not None:
+        answer = Answer(outcome, f"{text}\nBan Chỉ đạo đã xem lại từng minh chứng.", at.date())
+        answer_complaint(one.id, answer, by=by, at=at)
 
 
 def _papers_of(cycle: Cycle, unit: Unit, by: Actor) -> None:
@@ -120,6 +136,9 @@ def _many(by: Actor) -> None:
     guide = keep_member(cycle.id, MemberFacts(LONGEST_NAME), by=by, at=make.NOW)
     for unit in units[:20]:
         _visited(cycle, unit, by, guide.id)
+    later = datetime(2022, 8, 1, 9, 0)
+    for place, id in enumerate(ids[::20]):
+        _objected(id, tuple(Subject)[place % 6], by, (*Outcome, None)[place % 5], at=later)
 
 
 def _training(by: Actor, cycle: Cycle, ids: list[int]) -> None:
