@@ -141,8 +141,8 @@ def test_the_summary_report_tells_sessions_people_and_units(world) -> None:
     for line in (
         "Đã tổ chức 01 buổi tập huấn với 2 lượt người đăng ký dự; 2/3 người đăng ký (66,7%) đã dự ít nhất "
         "một buổi.",
-        "- Từ ngày 22 tháng 4 năm 2021 đến ngày 23 tháng 4 năm 2021, tại Hội trường; nội dung: Bộ tiêu chí; 2 "
-        "người đăng ký và 1 khách dự.",
+        "- Từ ngày 22 tháng 4 năm 2021 đến ngày 23 tháng 4 năm 2021, tại Hội trường; nội dung: "
+        "Bộ tiêu chí; 2 người đăng ký và 1 khách dự",
         "- Thôn Bao La – Đức Nhuận: 1/2 (50%);",
         "- Thôn Hạ Lang: 1/1 (100%).",
     ):
