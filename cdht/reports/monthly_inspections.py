@@ -59,8 +59,8 @@ def inspection_blocks(month: InspectedMonth, named: str) -> Iterator[Block]:
     if month.left:
         yield _table(month)
         yield Note(
-            "Lần kiểm tra tính theo ngày đi; việc tính là xong theo ngày xong đã ghi, kể cả khi ghi vào chương "
-            "trình sau đó."
+            "Lần kiểm tra tính theo ngày đi; việc tính là xong theo ngày xong đã ghi, kể cả khi ghi vào "
+            "chương trình sau đó."
         )
 
 

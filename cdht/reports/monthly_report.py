@@ -143,8 +143,8 @@ def _standing(month: Month) -> Iterator[Block]:
     yield _table(month)
     yield Note(
         "Các số tính từ nhật ký: mỗi người đứng ở bước nào lúc hết ngày cuối mỗi tháng, theo lúc ghi vào "
-        "chương trình. Thêm: qua bước đó trong tháng. Bớt: đã qua nhưng rút đăng ký, bị trả lại phiếu, mở lại "
-        "để sửa hoặc bị thu hồi. Đăng ký nhầm không tính. Người chuyển đơn vị tính ở đơn vị hiện nay."
+        "chương trình. Thêm: qua bước đó trong tháng. Bớt: đã qua nhưng rút đăng ký, bị trả lại phiếu, mở "
+        "lại để sửa hoặc bị thu hồi. Đăng ký nhầm không tính. Người chuyển đơn vị tính ở đơn vị hiện nay."
     )
 
 

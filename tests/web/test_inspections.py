@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from types import SimpleNamespace
 
@@ -13,6 +14,8 @@ from cdht.actions.cycles import close_cycle
 from cdht.actions.inspections import ToDo, finish_follow_up, record_inspection
 from cdht.domain.inspections import Visit
 from cdht.domain.lifecycle import Role
+from cdht.models.accounts import Account
+from cdht.models.drafts import Draft
 from cdht.models.inspections import Inspection, InspectionFollowUp
 
 AT = datetime(2021, 6, 1, 9, 0)
@@ -229,3 +232,26 @@ def test_what_is_due_stands_on_the_first_page(world, signed_in) -> None:
         assert (
             "1 việc sau kiểm tra đến hạn 1 việc quá hạn; sớm nhất 20/05/2021: Lập sổ minh chứng" in text
         ) is sees
+
+
+def test_half_typed_words_wait_for_the_same_account(world, signed_in) -> None:
+    place, browser = f"inspection-{world.cycle.id}", signed_in("thamdinh")
+    typed = [{"place": place, "version": 0, "fields": {"findings": ["Đang ghi"]}}]
+    account = Account.get(Account.login == "thamdinh").id
+    browser.post("/drafts", {"typed_by": account, "drafts": json.dumps(typed)}, status=200, htmx=True)
+    page = browser.get(f"{world.url}/new")
+    held = json.loads(page.soup.select_one("[data-drafts]")["data-drafts"])
+    assert held[place]["fields"] == {"findings": ["Đang ghi"]}
+    browser.send(filled(page.form("Ghi lần kiểm tra"), world, unit_id=world.first.id, draft=place))
+    assert Draft.select().count() == 0
+
+
+def test_an_administrator_by_itself_reads_no_findings_in_the_journal(world, signed_in) -> None:
+    make.actor(world.chief, "quanly", Role.ADMIN)
+    recorded(world)
+    seen = signed_in("quantri").get("/journal").text
+    assert "Ghi lần kiểm tra Thôn Bao La – Đức Nhuận ngày 04/05/2021" in seen
+    assert "Nhận xét: Đủ sổ" in seen and "Việc 1: Lập sổ minh chứng; Hoàng Ngọc Bảo" in seen
+    hidden = signed_in("quanly").get("/journal").text
+    assert "Ghi lần kiểm tra Thôn Bao La – Đức Nhuận ngày 04/05/2021" in hidden
+    assert "Đủ sổ" not in hidden and "Lập sổ" not in hidden

@@ -29,7 +29,7 @@ def world(app):
     make.actor(chief, "nhap", Role.CLERK, units=(units[0],))
     make.actor(chief, "xem", Role.VIEWER)
     names = ("Lê Một", "Lê Hai", "Lê Ba", "Lê Bốn", "Lê Năm")
-    new, back, scored, checked, voted = (make.person(chief, cycle, units[0], name) for name in names)
+    _new, back, scored, checked, voted = (make.person(chief, cycle, units[0], name) for name in names)
     add_evidence(scored.id, 3, "Sổ", by=chief, at=AT)
     for row in (back, scored, checked, voted):
         make.self_scored(chief, row)
