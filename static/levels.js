@@ -6,24 +6,24 @@ import { shortfalls } from "./shortfalls.js";
 
 const strip = document.querySelector("[data-help-strip]");
 const canHover = matchMedia("(hover: hover)").matches;
+const saved = document.querySelector("[data-saved-state]");  // speaks of what is saved, not of what is typed
 let here = "";  // the box in hand, by id: its row may be swapped
 
 /* ---- Marking, and what is missing ---- */
 
 const isSheet = (row) => Boolean(gridOf(row)?.hasAttribute("data-review"));
 function tellMissing(row) {
-  const place = document.querySelector("[data-missing]"), all10 = isSheet(row) ? gridOf(row) : row;
+  const place = (strip || document).querySelector("[data-missing]"), all10 = isSheet(row) ? gridOf(row) : row;
   const said = place && shortfalls(typed(all10));
   if (said && place.textContent !== said.sentences.join(" ")) place.textContent = said.sentences.join(" ");
 }
 function look(row) {
   if (isSheet(row)) { const [cell] = cellsOf(row); mark(row, cell.value); }
-  tellMissing(row);
-  const saved = document.querySelector("[data-saved-state]");  // speaks of what is saved, not of what is typed
+  if (!strip) tellMissing(row);  // the strip is explained after every key, and told then
   if (saved) saved.hidden = cellsOf(gridOf(row)).some((one) => one.value !== one.defaultValue);
 }
 on("boxes:changed", ({ target }) => soon(`${target.id} levels`, () => look(target)));
-on("boxes:explained", ({ target }) => { here = target.id; tellMissing(target.closest("tr")); });
+on("boxes:explained", ({ target }) => { here = target.id; if (strip) tellMissing(target.closest("tr")); });
 on("focusin", ({ target }) => { if (isCell(target)) here = target.id; });
 
 /* ---- Choosing ---- */

@@ -63,10 +63,10 @@ def forms(cycle: Cycle, choice: Choice) -> Document:
         raise Refused.because(f"Ghi số tờ từ 1 đến {MOST_COPIES}.", "copies")
     office = office_on(cycle, choice.on)
     unit = Unit.get_or_none(Unit.id == choice.unit_id, Unit.commune == cycle.commune_id)
-    page = tuple(_plan(office, _Who(unit=unit_in(office, unit.name) if unit else ""), []))
-    blocks = list(page)
+    who = _Who(unit=unit_in(office, unit.name) if unit else "")
+    blocks = [*_plan(office, who, [])]
     for _ in range(choice.copies - 1):
-        blocks += [PageBreak(), *page]
+        blocks += [PageBreak(), *_plan(office, who, [])]
     title = f"Phiếu kế hoạch học tập năm {cycle.year}"
     return Document(title, tuple(blocks), author=office.steering_committee)
 
