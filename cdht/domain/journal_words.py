@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from .consent import Medium
+from .evidence import EvidenceKind
 from .people import Birth, Gender
 from .registration import Component
 from .vietnamese import date_short
@@ -74,13 +75,17 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
         "gender": _GENDERS,
         "component": _COMPONENTS,
         "medium": _MEDIA,
+        "evidence_kind": _EVIDENCE_KINDS,
     }.get(key, {})
 
 
 _GENDERS = {member.value: member.label for member in Gender}
 _COMPONENTS = {member.value: member.label for member in Component}
 _MEDIA = {member.value: member.label for member in Medium}
-_DAYS = frozenset(("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on"))
+_EVIDENCE_KINDS = {member.value: member.label for member in EvidenceKind}
+_DAYS = frozenset(
+    ("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on", "happened_on")
+)
 _OPTIONAL = frozenset(
     (
         "birth",
@@ -105,6 +110,7 @@ PERSON = {
     "party_member": "Đảng viên", "registered_on": "Ngày đăng ký",
 }  # fmt: skip
 CONSENT = {"medium": "Cách đồng ý", "given_on": "Ngày đồng ý", "withdrawn_on": "Ngày rút"}
+EVIDENCE = {"evidence_kind": "Loại", "happened_on": "Ngày", "confirmed_by": "Người xác nhận"}
 VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",

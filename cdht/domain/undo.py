@@ -31,6 +31,7 @@ WORDS = {
     "self_score_draft": "nhập điểm tự chấm",
     Step.SELF_SCORE.value: "nhập điểm tự chấm",
     "add_evidence": "thêm minh chứng",
+    "change_evidence": "sửa minh chứng",
     "remove_evidence": "bỏ minh chứng",
     "add_evidence_file": "thêm tệp minh chứng",
     "remove_evidence_file": "bỏ tệp minh chứng",

@@ -21,6 +21,7 @@ from .guiding import GuidingDocument
 from .journal import JournalEntry
 from .originals import Original, RegisterEntry, Reprint
 from .papers import Narrative
+from .phone_passes import PhonePass
 from .printing_jobs import PrintingJob
 from .receipts import Receipt
 from .recognition import Decision, Recognition
@@ -53,6 +54,7 @@ TABLES: tuple[type[Row], ...] = (
     Score,
     Evidence,
     EvidenceFile,
+    PhonePass,
     Meeting,
     Vote,
     Decision,

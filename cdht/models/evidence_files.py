@@ -46,6 +46,15 @@ def files_of(evidence_ids: Iterable[int]) -> dict[int, list[EvidenceFile]]:
     return found
 
 
+def with_files(items: Iterable[Evidence]) -> list[Evidence]:
+    """The same items, each with its `files` at hand; one statement per 900 items."""
+    known = list(items)
+    files = files_of(item.id for item in known)
+    for item in known:
+        item.files = files.get(item.id, [])
+    return known
+
+
 def files_visible_to(actor: Actor) -> ModelSelect:
     """Only those who may see the person see the person's files."""
     people = visible_to(actor).select(Registration.id)

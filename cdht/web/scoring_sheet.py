@@ -18,6 +18,7 @@ from ..domain.scoring import ScoreSheet
 from ..domain.vietnamese import nfc
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence
+from ..models.evidence_files import with_files
 from ..models.figures import count_steps
 from ..models.registration import Registration
 from ..models.units import Unit
@@ -151,7 +152,7 @@ def sheet_view(row: Registration, actor: Actor, typed: Typed | None = None) -> S
 
 
 def _items(row: Registration, criteria: CriteriaSet, points: ScoreSheet, typed: Typed) -> list[Item]:
-    evidence = list(row.evidence.order_by(Evidence.id))
+    evidence = with_files(row.evidence.order_by(Evidence.id))
     titles = {group.id: f"{group.id}. {group.title}" for group in criteria.groups}
     items = []
     for one, given in zip(criteria.indicators, points.points, strict=True):

@@ -16,7 +16,10 @@ from .pages import done, me, now
 
 bp = Blueprint("undoing", __name__)
 
-SHEET = (Step.SELF_SCORE, "self_score_draft", "add_evidence", "remove_evidence")
+SHEET = (
+    Step.SELF_SCORE, "self_score_draft", "add_evidence", "change_evidence", "remove_evidence",
+    "add_evidence_file", "remove_evidence_file",
+)  # fmt: skip
 DESK = (Step.VERIFY, Step.SEND_BACK, "judge_evidence")
 
 
