@@ -61,6 +61,22 @@ def proposed_text(kind: EvidenceKind) -> str:
     return kind.label[0].upper() + kind.label[1:]
 
 
+def on_paper(text: str, kind: EvidenceKind, happened_on: date | None, confirmed_by: str, files: int) -> str:
+    """An item in few characters: “Sổ tay (ảnh, 05/01/2026, ông An xác nhận, 2 tệp)”.
+
+    What the words say already, and that a paper is a paper, is left out.
+    """
+    is_said = kind is EvidenceKind.DOCUMENT or kind.label in text.lower()
+    more = (
+        "" if is_said else kind.label,
+        date_short(happened_on) if happened_on else "",
+        f"{confirmed_by} xác nhận" if confirmed_by else "",
+        f"{files} tệp" if files else "",
+    )
+    told = ", ".join(filter(None, more))
+    return f"{text} ({told})" if told else text
+
+
 def evidence_problems(
     text: str, happened_on: date | None, confirmed_by: str, *, today: date
 ) -> Iterator[Problem]:

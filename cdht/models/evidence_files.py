@@ -55,6 +55,16 @@ def with_files(items: Iterable[Evidence]) -> list[Evidence]:
     return known
 
 
+def counts_of(evidence_ids: Iterable[int]) -> dict[int, int]:
+    """How many files each item has, where it has any; one statement per 900 items."""
+    ids, found = list(evidence_ids), dict[int, int]()
+    for start in range(0, len(ids), 900):
+        chosen = EvidenceFile.evidence.in_(ids[start : start + 900])
+        counted = EvidenceFile.select(EvidenceFile.evidence, fn.COUNT(EvidenceFile.id)).where(chosen)
+        found.update(counted.group_by(EvidenceFile.evidence).tuples())
+    return found
+
+
 def files_visible_to(actor: Actor) -> ModelSelect:
     """Only those who may see the person see the person's files."""
     people = visible_to(actor).select(Registration.id)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..domain.evidence import EvidenceState
+from ..domain.evidence import EvidenceState, on_paper
 from ..domain.scoring import ScoreSheet
 from ..domain.vietnamese import date_short, time_short
 from ..models.evidence import Evidence, evidence_of
+from ..models.evidence_files import counts_of
 from ..models.recognition import Recognition, ever_decided
 from ..models.registration import Registration
 from ..models.scoring import Sheet, SheetKind, notes_of, sheets_of
@@ -26,6 +27,7 @@ class Kept:
     verified: Mapping[int, Scored]
     notes: Mapping[int, Mapping[int, str]]
     evidence: Mapping[int, list[Evidence]]
+    files: Mapping[int, int]
     votes: Mapping[int, Vote]
     outcomes: Mapping[int, list[Recognition]]
 
@@ -33,12 +35,13 @@ class Kept:
 def kept_of(registration_ids: Iterable[int]) -> Kept:
     """Of all parts of a person; the notes take a statement for each verified sheet."""
     ids = list(registration_ids)
-    verified = sheets_of(ids, SheetKind.VERIFIED)
+    verified, evidence = sheets_of(ids, SheetKind.VERIFIED), evidence_of(ids)
     return Kept(
         own=sheets_of(ids, SheetKind.SELF),
         verified=verified,
         notes={id: notes_of(sheet.id) for id, (sheet, _points) in verified.items()},
-        evidence=evidence_of(ids),
+        evidence=evidence,
+        files=counts_of(one.id for items in evidence.values() for one in items),
         votes=votes_on(ids),
         outcomes=ever_decided(ids),
     )
@@ -62,7 +65,7 @@ def _scores(part: Registration, kept: Kept) -> Table:
     rows = []
     for indicator in part.cycle.rules.indicators:
         number = indicator.number
-        texts = [_evidence(one) for one in evidence if one.indicator == number]
+        texts = [_evidence(one, kept.files.get(one.id, 0)) for one in evidence if one.indicator == number]
         texts += [f"Thẩm định ghi: {notes[number]}"] if number in notes else []
         wording = indicator.guidance[part.audience].wording
         row: tuple[CellLike, ...] = (
@@ -89,9 +92,10 @@ def _total(sheet: ScoreSheet | None) -> CellLike:
     return sheet.total if sheet and sheet.complete else ""
 
 
-def _evidence(one: Evidence) -> str:
+def _evidence(one: Evidence, files: int) -> str:
     state = "" if one.state is EvidenceState.UNSEEN else f" ({one.state.label})"
-    return f"- {one.text}{state}" + (f": {one.note}" if one.note else "")
+    told = on_paper(one.text, one.kind, one.happened_on, one.confirmed_by, files)
+    return f"- {told}{state}" + (f": {one.note}" if one.note else "")
 
 
 def _keyed(what: str, scored: Scored | None) -> Iterator[Block]:

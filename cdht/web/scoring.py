@@ -150,7 +150,7 @@ def _row_answer(
 
 
 def _grid_url(registration: Registration) -> str:
-    url = url_for(".grid", cycle_id=registration.cycle_id, unit_id=registration.unit_id)
+    url = url_for("scoring.grid", cycle_id=registration.cycle_id, unit_id=registration.unit_id)
     return f"{url}#line-{registration.id}"
 
 
