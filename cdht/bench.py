@@ -182,6 +182,15 @@ def _certificates(config: Config) -> Iterator[Figure]:
     yield Figure("Trang của người khác khi đang in, p95", busy, "ms", 200, alone, "lúc không in")
 
 
+def _pictures(config: Config) -> Iterator[Figure]:
+    from . import bench_pictures
+
+    with database_of(config):
+        hands = bench_pictures.prepare()
+        with running(our_server(config)) as (_took, process, url):
+            yield from bench_pictures.handing_in(hands, url, process.pid)
+
+
 BENCHES: dict[str, Callable[[Config], Iterator[Figure]]] = {
     "start": _start,
     "page": _page,
@@ -191,4 +200,5 @@ BENCHES: dict[str, Callable[[Config], Iterator[Figure]]] = {
     "search": _search,
     "import": _import,
     "certificates": _certificates,
+    "pictures": _pictures,
 }

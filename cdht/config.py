@@ -56,6 +56,11 @@ class Config:
         return self.data / "printed"
 
     @property
+    def incoming(self) -> Path:
+        """What is just being handed in, while it is being read; empty as soon as that is done."""
+        return self.data / "incoming"
+
+    @property
     def backups(self) -> Path:
         return self.data / "backups"
 
@@ -75,7 +80,7 @@ class Config:
         """
         try:
             _make_private(self.data, ours=self._is_ours)
-            for folder in (self.uploads, self.backups, self.logs):
+            for folder in (self.uploads, self.incoming, self.backups, self.logs):
                 _make_private(folder, ours=lambda: True)
         except OSError as error:
             raise Refused.because(

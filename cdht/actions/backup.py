@@ -24,12 +24,14 @@ from typing import Any
 from ..config import Config
 from ..domain.problems import Refused
 from ..domain.vietnamese import fold
+from .evidence_store import DRAFT
 from .files import why
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "cdht.sqlite3"
 UPLOADS = "uploads"
+PACKED = frozenset((".jpg", ".pdf", ".docx", ".xlsx"))
 _CHUNK = 1 << 20
 
 
@@ -141,13 +143,29 @@ def _pack(file: Path, database: Path, uploads: Path, about: dict[str, Any]) -> N
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         files = {DATABASE: database}
         if uploads.is_dir():
-            found = (path for path in sorted(uploads.rglob("*")) if path.is_file())
-            files |= {f"{UPLOADS}/{path.relative_to(uploads).as_posix()}": path for path in found}
+            files |= {f"{UPLOADS}/{path.relative_to(uploads).as_posix()}": path for path in _kept_in(uploads)}
         listed = {}
         for name, path in files.items():
-            archive.write(path, name)
-            listed[name] = {"size": archive.getinfo(name).file_size, "sha256": _sha256(path)}
+            try:
+                digest = _sha256(path)
+                archive.write(path, name, _packing(path))
+            except FileNotFoundError:  # a table that was handed in goes as soon as it has served
+                continue
+            listed[name] = {"size": archive.getinfo(name).file_size, "sha256": digest}
         archive.writestr(MANIFEST, json.dumps(about | {"files": listed}, ensure_ascii=False, indent=1))
+
+
+def _kept_in(uploads: Path) -> Iterator[Path]:
+    """Everything but drafts: what a row points at has its name before the row is there, and the database was
+    copied before this looks."""
+    for path in sorted(uploads.rglob("*")):
+        if path.is_file() and not path.name.startswith(DRAFT):
+            yield path
+
+
+def _packing(path: Path) -> int:
+    """Pictures and papers are packed already: doing it again takes minutes and saves nothing."""
+    return zipfile.ZIP_STORED if path.suffix in PACKED else zipfile.ZIP_DEFLATED
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:

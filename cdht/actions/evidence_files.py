@@ -7,7 +7,7 @@ and `add_files` inside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,9 @@ from ..models.registration import Registration
 from . import evidence_store as store
 from .deeds import about_to_change
 from .evidence import open_for_evidence
-from .evidence_pictures import redrawn
+from .evidence_office import kind_of, pictures_in
+from .evidence_pdf import looked_at
+from .evidence_pictures import codes_of, redrawn
 from .files import why
 from .journal import Entry, record
 from .transactions import writing
@@ -117,25 +119,58 @@ def _must_have_room(folder: Path) -> None:
     refuse_if(filter(None, [rules.room_problem(room.free, room.total)]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A file found sound: the content to keep, what the codes in it say, and its measures."""
+
+    content: bytes
+    kind: FileKind
+    codes: tuple[str, ...]
+    small: bytes = b""
+    width: int | None = None
+    height: int | None = None
+    pages: int | None = None
+
+
 def _taken_in(given: BinaryIO, name: str, folder: Path, drafts: ExitStack) -> TakenIn:
     content = given.read(rules.MOST_BYTES + 1)
+    called = rules.called(name)
     refuse_if(filter(None, [rules.size_problem(name, len(content))]))
-    refuse_if(filter(None, [identity_cards.file_problem(rules.called(name), name)]))
-    kind = rules.found_kind(name, content[:HEAD])
-    if not isinstance(kind, Picture):
-        raise rules.refusal(name, f"không phải ảnh. Chỉ nhận {rules.TAKEN}.")
-    drawn = redrawn(content, kind, name)
-    refuse_if(filter(None, [identity_cards.file_problem(rules.called(name), name, drawn.codes)]))
+    refuse_if(filter(None, [identity_cards.file_problem(called, name)]))
+    found = _looked_at(content, name)
+    refuse_if(filter(None, [identity_cards.file_problem(called, name, found.codes)]))
     return TakenIn(
-        name=rules.kept_name(name, FileKind.PICTURE),
-        kind=FileKind.PICTURE,
-        digest=store.digest_of(drawn.content),
-        size=len(drawn.content),
-        draft=_draft(drawn.content, name, folder, drafts),
-        small=_draft(drawn.small, name, folder, drafts),
-        width=drawn.width,
-        height=drawn.height,
+        name=rules.kept_name(name, found.kind),
+        kind=found.kind,
+        digest=store.digest_of(found.content),
+        size=len(found.content),
+        draft=_draft(found.content, name, folder, drafts),
+        small=_draft(found.small, name, folder, drafts) if found.small else None,
+        width=found.width,
+        height=found.height,
+        pages=found.pages,
     )
+
+
+def _looked_at(content: bytes, name: str) -> _Looked:
+    office = kind_of(content) if content.startswith(b"PK") else None
+    kind = rules.found_kind(name, content[:HEAD], office)
+    if isinstance(kind, Picture):
+        drawn = redrawn(content, kind, name)
+        return _Looked(drawn.content, FileKind.PICTURE, drawn.codes, drawn.small, drawn.width, drawn.height)
+    refuse_if(filter(None, [rules.alarm_problem(name, content)]))
+    if kind is FileKind.PDF:
+        looked = looked_at(content, name)
+        return _Looked(content, kind, looked.codes, looked.small, pages=looked.pages)
+    return _Looked(content, kind, tuple(_codes_inside(pictures_in(content, kind, name), name)))
+
+
+def _codes_inside(pictures: Iterable[bytes], name: str) -> Iterator[str]:
+    """Of pictures in a document; one that cannot be opened shows nobody a card either."""
+    for content in pictures:
+        kind = rules.picture_kind(content)
+        with suppress(Refused):
+            yield from codes_of(content, kind, name) if kind else ()
 
 
 def _draft(content: bytes, name: str, folder: Path, drafts: ExitStack) -> Path:

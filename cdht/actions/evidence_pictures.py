@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import re
 import struct
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,8 @@ MOST_STRETCHED = 50
 _BROKEN = "bị hỏng hoặc thiếu phần cuối, không mở được. Chụp hay lưu lại rồi gửi."
 _VAST = "có quá nhiều điểm ảnh ({dots} triệu; nhiều nhất {most} triệu). Thu nhỏ ảnh rồi gửi lại."
 
-_one_at_a_time = threading.Lock()
+_by_one_hand = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+"""One picture at a time, and in one thread: each thread that unfolds pictures keeps some of the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,33 @@ class Drawn:
 
 def redrawn(content: bytes, kind: Picture, name: str) -> Drawn:
     """The picture as it is kept. Raises `Refused`, naming the file, for what is broken or too vast."""
-    with _one_at_a_time, _only_sound(name):
+    return _by_one_hand.submit(_redrawn, content, kind, name).result()
+
+
+def _redrawn(content: bytes, kind: Picture, name: str) -> Drawn:
+    with _only_sound(name):
         picture = _opened(content, kind, name)
         codes = _codes(picture)
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2.0)
         large = _jpeg(picture, QUALITY)
-        width, height = picture.size
-        picture.thumbnail((SMALL_SIDE, SMALL_SIDE), reducing_gap=2.0)
-        return Drawn(large, _jpeg(picture, SMALL_QUALITY), width, height, codes)
+        return Drawn(large, small_jpeg(picture), picture.width, picture.height, codes)
+
+
+def codes_of(content: bytes, kind: Picture, name: str) -> tuple[str, ...]:
+    """What the QR codes in a picture say that is not drawn anew, because it lies inside another file."""
+    return _by_one_hand.submit(_codes_of, content, kind, name).result()
+
+
+def _codes_of(content: bytes, kind: Picture, name: str) -> tuple[str, ...]:
+    with _only_sound(name):
+        return _codes(_opened(content, kind, name))
+
+
+def small_jpeg(picture: Image) -> bytes:
+    """The small one for lists, of a picture in RGB."""
+    small = picture.copy()
+    small.thumbnail((SMALL_SIDE, SMALL_SIDE), reducing_gap=2.0)
+    return _jpeg(small, SMALL_QUALITY)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from .transactions import writing
 
 ROOM = "evidence"
 GRACE = timedelta(days=1)
-_DRAFT = ".part-"
+DRAFT = ".part-"
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -42,7 +42,7 @@ def write_draft(folder: Path, content: bytes) -> Path:
     """Keep content on the disk until it is named or thrown away; nothing is left when the disk is full."""
     room = folder / ROOM
     room.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = room / f"{_DRAFT}{secrets.token_hex(8)}"
+    draft = room / f"{DRAFT}{secrets.token_hex(8)}"
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(content)
@@ -98,6 +98,7 @@ def room_of(folder: Path) -> Room:
 
 
 def room_with_evidence(folder: Path) -> Room:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     room = room_of(folder)
     return Room(room.free, room.total, stored_bytes())
 
@@ -112,18 +113,44 @@ def clear_store(folder: Path, *, at: datetime) -> int:
     Inside a write transaction: nobody can add a row for a content that is just being taken away.
     """
     with writing():
-        needed = _needed()
-        old = [file for file in _files(folder) if _digest(file) not in needed and _age(file, at) > GRACE]
+        old = _spare(folder, at)
         for file in old:
             file.unlink(missing_ok=True)
     return len(old)
 
 
-def contents(folder: Path) -> Iterator[tuple[str, Path]]:
-    """(digest by name, file) of all that is kept, small pictures left out."""
-    for file in _files(folder):
-        if _DIGEST.fullmatch(file.stem) and file.suffix.removeprefix(".") in set(FileKind):
-            yield file.stem, file
+def _spare(folder: Path, at: datetime) -> list[Path]:
+    """Files that nobody needs any more, drafts of a run that was cut short included."""
+    needed = _needed()
+    return [file for file in _files(folder) if _digest(file) not in needed and _age(file, at) > GRACE]
+
+
+# --- Rows and files against each other -------------------------------------------------------------------
+
+
+def differences(folder: Path, *, at: datetime) -> Iterator[str]:
+    """What `check` says: rows without file, files that were changed, files that nothing points at.
+
+    Files of the last day and those that an undo may bring back are no finding.
+    """
+    rows = {(row.digest, row.kind): row for row in EvidenceFile.select().order_by(EvidenceFile.id.desc())}
+    for (digest, kind), row in rows.items():
+        file = file_of(folder, digest, kind)
+        if not file.is_file():
+            yield f"{_named(row)}: tệp không còn trong thư mục dữ liệu."
+        elif _digest_on_disk(file) != digest:
+            yield f"{_named(row)}: tệp đã bị sửa hoặc hỏng."
+    for file in _spare(folder, at):
+        yield f"Tệp {file.name} trong thư mục minh chứng không thuộc minh chứng nào."
+
+
+def _named(row: EvidenceFile) -> str:
+    return f"“{row.name}” của {row.evidence.registration.citizen.name}"
+
+
+def _digest_on_disk(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _needed() -> set[str]:

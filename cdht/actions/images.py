@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..domain.evidence import EvidenceKind
@@ -42,10 +42,6 @@ _EVIDENCE = (
 _JUDGED = ("state", "note")
 _FIRST_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
 """Pictures from before evidence had kinds are lists of these."""
-_UNKNOWN: dict[str, Any] = {
-    "kind": EvidenceKind.DOCUMENT.value, "happened_on": None, "confirmed_by": "", "files": [],
-}  # fmt: skip
-"""What they say nothing of."""
 _FILE = ("digest", "name", "kind", "size", "width", "height", "pages", "added_by_id", "added_at")
 _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
@@ -99,16 +95,19 @@ def _sheets(ids: Sequence[int], part: str) -> dict[int, Any]:
 
 def _evidence(ids: Sequence[int], _part: str) -> dict[int, Any]:
     found: dict[int, list[Any]] = {i: [] for i in ids}
-    items = list(Evidence.select().where(Evidence.registration.in_(ids)))
-    files = files_of(item.id for item in items)
-    for item in items:
-        found[item.registration_id].append(_item(item, files.get(item.id, [])))
+    for item, value in _items(Evidence.registration.in_(ids)):
+        found[item.registration_id].append(value)
     return {i: sorted(rows, key=str) for i, rows in found.items()}
 
 
-def _item(item: Evidence, files: Sequence[EvidenceFile]) -> dict[str, Any]:
-    attached = [[getattr(one, name) for name in _FILE] for one in files]
-    return {name: getattr(item, name) for name in _EVIDENCE} | {"files": sorted(attached, key=str)}
+def _items(chosen: Any) -> Iterator[tuple[Evidence, dict[str, Any]]]:
+    """Items and their values, with their files where there are any: one without looks as it always did."""
+    items = list(Evidence.select().where(chosen).order_by(Evidence.id))
+    files = files_of(item.id for item in items)
+    for item in items:
+        value = {name: getattr(item, name) for name in _EVIDENCE}
+        attached = [{name: getattr(one, name) for name in _FILE} for one in files.get(item.id, ())]
+        yield item, value | ({"files": attached} if attached else {})
 
 
 def _votes(ids: Sequence[int], _part: str) -> dict[int, Any]:
@@ -175,11 +174,8 @@ def _put_sheet(row: Registration, part: str, value: Any) -> None:
 def _put_evidence(row: Registration, _part: str, value: Any) -> None:
     """Only what differs is touched, so that the rest keeps its ids."""
     missing = [_named(one) for one in value or ()]
-    items = list(Evidence.select().where(Evidence.registration == row.id).order_by(Evidence.id))
-    files = files_of(item.id for item in items)
-    for item in items:
-        there = files.get(item.id, [])
-        now = _plain(_item(item, there))
+    for item, value_now in _items(Evidence.registration == row.id):
+        now = _plain(value_now)
         same = now if now in missing else next((one for one in missing if _is_same(one, now)), None)
         if same is None:
             item.delete_instance()
@@ -187,32 +183,33 @@ def _put_evidence(row: Registration, _part: str, value: Any) -> None:
         if same != now:
             judged = {name: same[name] for name in _JUDGED}
             Evidence.update(**judged).where(Evidence.id == item.id).execute()
-            _put_files(item, there, same["files"])
+            _put_files(item, same.get("files", ()))
         missing.remove(same)
     for one in missing:
-        fields = {name: one[name] for name in _EVIDENCE}
-        _put_files(Evidence.create(registration=row.id, **fields), [], one["files"])
+        item = Evidence.create(registration=row.id, **{name: one[name] for name in _EVIDENCE})
+        _put_files(item, one.get("files", ()))
+
+
+def _put_files(item: Evidence, wanted: Sequence[Mapping[str, Any]]) -> None:
+    """Only rows: their contents are still there, the store keeps what an undo may bring back."""
+    missing = {one["digest"]: one for one in wanted}
+    for file in files_of([item.id]).get(item.id, ()):
+        if missing.pop(file.digest, None) is None:
+            file.delete_instance()
+    for one in missing.values():
+        EvidenceFile.create(evidence=item, **one)
 
 
 def _named(one: Any) -> dict[str, Any]:
-    """The item of a picture; older pictures know less of it."""
-    known = one if isinstance(one, dict) else dict(zip(_FIRST_EVIDENCE, one, strict=True))
-    return _UNKNOWN | known
+    if isinstance(one, dict):
+        return one
+    first = dict(zip(_FIRST_EVIDENCE, one, strict=True))
+    return {"kind": EvidenceKind.DOCUMENT.value, "happened_on": None, "confirmed_by": "", **first}
 
 
 def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether both are the same item, however it was judged and whatever files it has."""
+    """Whether both are the same item, however it was judged."""
     return all(one[name] == other[name] for name in _EVIDENCE if name not in _JUDGED)
-
-
-def _put_files(item: Evidence, there: Sequence[EvidenceFile], wanted: Sequence[Any]) -> None:
-    """Their contents are still in the store: it keeps what an undo may bring back."""
-    missing = {values[0]: values for values in wanted}
-    for file in there:
-        if missing.pop(file.digest, None) is None:
-            file.delete_instance()
-    for values in missing.values():
-        EvidenceFile.create(evidence=item, **dict(zip(_FILE, values, strict=True)))
 
 
 def _put_vote(row: Registration, _part: str, value: Any) -> None:

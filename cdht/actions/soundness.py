@@ -7,7 +7,9 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 
 from peewee import Database
 
@@ -28,7 +30,10 @@ from ..models.recognition import Recognition
 from ..models.registration import Registration, with_people
 from ..models.scoring import SheetKind
 from ..models.search import CitizenWord
+from . import evidence_store
 from .journal import digest, link
+
+FILES = "Tệp minh chứng đủ và còn nguyên"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,10 @@ class Check:
         return not self.problems
 
 
-def examine(db: Database) -> Iterator[Check]:
+def examine(db: Database, uploads: Path | None = None, *, at: datetime | None = None) -> Iterator[Check]:
     """Put every question; the database is open and bound. A constant number of statements per cycle.
+
+    `uploads`: the folder whose files are held against the rows, as of `at`; without it that is not asked.
 
     PostgreSQL looks after its own files. Of a schema that is not this program's nothing more can be asked.
     """
@@ -54,6 +61,8 @@ def examine(db: Database) -> Iterator[Check]:
         yield check
         if ask is _schema_is_known and not check.holds:
             return
+    if uploads is not None and at is not None:
+        yield Check(FILES, _answers(lambda _db: evidence_store.differences(uploads, at=at), db))
 
 
 def _answers(ask: Callable[[Database], Iterable[str]], db: Database) -> tuple[str, ...]:

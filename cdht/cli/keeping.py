@@ -67,7 +67,7 @@ def run_check(_args: Namespace, config: Config) -> int:
     db = connect(config)
     try:
         with db.connection_context():
-            failed = sum(not _told(one) for one in examine(db))
+            failed = sum(not _told(one) for one in examine(db, config.uploads, at=now()))
     except DatabaseError as error:
         print(f"✗ Không đọc được cơ sở dữ liệu: {' '.join(str(error).split())}")
         failed = 1

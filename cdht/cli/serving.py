@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import tempfile
 from argparse import ArgumentTypeError, Namespace, _SubParsersAction
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from ..actions import locking, restore
+from ..actions import evidence_store, locking, restore
 from ..actions.files import why
 from ..actions.recognition import new_code
 from ..config import Config
@@ -18,7 +19,7 @@ from ..domain.problems import Refused
 from ..lan import lan_addresses
 from ..models import migrating
 from ..models.communes import Commune
-from .room import PATIENCE, connect, log_to_file, refuse_newer, upgrade
+from .room import PATIENCE, connect, log_to_file, now, refuse_newer, upgrade
 
 THREADS = 4
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only with --lan
@@ -79,6 +80,7 @@ def _bring_up_to_date(config: Config, *, copied: bool = False) -> bool:
                     copy = upgrade(config, db, copied=copied)
                 if copy:
                     print(f"Đã nâng cấp dữ liệu. Bản sao trước khi nâng cấp: {copy.file}")
+            evidence_store.clear_store(config.uploads, at=now())
             return bool(Commune.select().exists())
     finally:
         db.close_all() if hasattr(db, "close_all") else db.close()
@@ -92,6 +94,8 @@ def _serve(args: Namespace, config: Config, code: str | None) -> None:
     from ..web.request_sizes import SERVER
 
     sys.setswitchinterval(SWITCH_INTERVAL)
+    # Requests larger than half a megabyte are put down here, not in /tmp, which may be small, or memory.
+    tempfile.tempdir = str(config.incoming)
     app = create_app(config, setup_code=code)
     host = EVERYWHERE if args.lan else args.host
     app.config["ON_LAN"] = host not in LOOPBACK

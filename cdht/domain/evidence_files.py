@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .labelled import Labelled
 from .problems import Problem, Refused
@@ -116,6 +117,25 @@ def size_problem(name: str, size: int) -> Problem | None:
     return None
 
 
+EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
+"""What every virus scanner takes for a virus, by agreement: kept, it would have the store cleared."""
+
+
+def alarm_problem(name: str, content: bytes) -> Problem | None:
+    if EICAR in content:
+        return Problem(FIELD, f"{called(name)} bị phần mềm diệt virus coi là nguy hiểm. Không nhận tệp này.")
+    return None
+
+
+def picture_kind(head: bytes) -> Picture | None:
+    """Which kind of picture the content is; None when it is none that is taken."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return Picture.JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Picture.PNG
+    return Picture.WEBP if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+
+
 def found_kind(name: str, head: bytes, office: FileKind | None = None) -> Picture | FileKind:
     """What the file is. `head`: its first bytes, 4,096 or all; `office`: what a zip turned out to be.
 
@@ -135,12 +155,8 @@ def found_kind(name: str, head: bytes, office: FileKind | None = None) -> Pictur
 
 
 def _by_content(name: str, head: bytes, office: FileKind | None) -> Picture | FileKind:
-    if head.startswith(b"\xff\xd8\xff"):
-        return Picture.JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Picture.PNG
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return Picture.WEBP
+    if (picture := picture_kind(head)) is not None:
+        return picture
     if head.startswith(b"%PDF-"):
         return FileKind.PDF
     if head.startswith(b"PK\x03\x04"):
@@ -208,6 +224,24 @@ def room_problem(free: int, total: int) -> Problem | None:
         f"Máy chủ chỉ còn trống {bytes_text(free)}, nên tạm không nhận thêm tệp. "
         "Nhờ quản trị dọn bớt đĩa, rồi gửi lại. Trong lúc chờ, ghi minh chứng bằng lời.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """How the room looks: kind of status, its word, and what to do, empty while there is enough."""
+
+    status: str
+    word: str
+    advice: str = ""
+
+
+def room_state(free: int, total: int) -> RoomState:
+    """Said early: from five times the limit on there is still time to make room."""
+    if free < least_free(total):
+        return RoomState("alert", "hết chỗ", " Đang không nhận thêm tệp. Chuyển bản sao lưu cũ sang ổ khác.")
+    if free < 5 * least_free(total):
+        return RoomState("waiting", "sắp hết", " Chuyển bản sao lưu cũ sang ổ đĩa khác.")
+    return RoomState("done", "đủ")
 
 
 def bytes_text(size: int) -> str:

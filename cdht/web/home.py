@@ -18,6 +18,7 @@ from ..models.cycles import Cycle
 from ..models.figures import StepCounts
 from ..models.units import Unit
 from .access import allow
+from .evidence_files import room_box
 from .home_aside import backup, findings, first_steps, go_on, office
 from .pages import answer, me, working_cycle
 from .pages import today as this_day
@@ -57,7 +58,7 @@ def today() -> Response:
     actor, cycle = me(), working_cycle()
     if not actor.sees_people:
         return answer("home/office.html", tasks=office(actor), steps_to_do=first_steps(actor, cycle),
-                      backup=backup(actor))  # fmt: skip
+                      backup=backup(actor), room=room_box(actor))  # fmt: skip
     if cycle is None:
         return answer("home/first.html", steps_to_do=first_steps(actor, cycle), backup=backup(actor))
     return _day(actor, cycle)
@@ -83,6 +84,7 @@ def _day(actor: Actor, cycle: Cycle) -> Response:
         go_on=go_on(actor, cycle) if cycle.is_open else None,
         findings=findings(actor, cycle) if by_unit else None,
         backup=backup(actor),
+        room=room_box(actor),
     )
 
 

@@ -22,12 +22,12 @@ FINDINGS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A small sheet at the side: a status, a sentence, and where to go."""
+    """A small sheet at the side: a status, a sentence, and where to go, when there is somewhere."""
 
     title: str
     text: str
-    link: str
-    url: str
+    link: str = ""
+    url: str = ""
     status: str = ""
     word: str = ""
     name: str = ""
