@@ -146,7 +146,7 @@ def test_made_again_it_replaces_the_old_and_leaves_nothing_behind(made: Config, 
     for _ in range(2):
         demo.make(config)
         assert sorted(path.name for path in config.data.iterdir()) == [
-            "backups", "cdht.sqlite3", "logs", "uploads",
+            "backups", "cdht.sqlite3", "incoming", "logs", "uploads",
         ]  # fmt: skip
     db = bind(open_database("", config.database_file))
     with db.connection_context():
