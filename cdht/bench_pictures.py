@@ -139,5 +139,8 @@ def _hand_in(hand: Hand, line: http.client.HTTPConnection, number: int, content:
     line.request("POST", hand.addresses[number // HANDS % len(hand.addresses)], body, headers)
     answer = line.getresponse()
     said = answer.read().decode("utf-8", "replace")
+    for cookie in answer.headers.get_all("Set-Cookie") or ():  # it says when the person was last at work
+        if cookie.startswith("cdht="):
+            hand.clerk.cookie = cookie.partition(";")[0]
     if answer.status != 200:
         raise RuntimeError(f"the picture was not taken: {answer.status} {said[:300]}")

@@ -73,6 +73,6 @@ def files_visible_to(actor: Actor) -> ModelSelect:
 
 def stored_bytes() -> int:
     """How much room the files take, each content counted once."""
-    once = EvidenceFile.select(EvidenceFile.digest, fn.MAX(EvidenceFile.size).alias("size"))
-    sizes = once.group_by(EvidenceFile.digest).tuples()
-    return sum(size for _digest, size in sizes.iterator())
+    once = EvidenceFile.select(fn.MAX(EvidenceFile.size).alias("size")).group_by(EvidenceFile.digest)
+    total = EvidenceFile.select(fn.SUM(once.c.size)).from_(once).scalar()
+    return int(total or 0)
