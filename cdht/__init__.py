@@ -21,13 +21,13 @@ def create_app(config: Config, *, setup_code: str | None = None) -> Flask:
     from flask import Flask  # here, not above: the command line starts without Flask
 
     from .models.base import bind, open_database
-    from .web import access, blueprints, failures, frame, pages, returning, showing, signin
+    from .web import access, blueprints, failures, frame, pages, request_sizes, returning, showing, signin
 
     app = Flask(__name__, template_folder=str(BASE / "templates"), static_folder=str(BASE / "static"))
     app.config.update(
         SECRET_KEY=config.secret(),
         SETUP_CODE=setup_code,
-        MAX_CONTENT_LENGTH=25 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=request_sizes.USUAL,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         MAX_FORM_PARTS=20_000,
         SESSION_COOKIE_NAME="cdht",
@@ -37,7 +37,7 @@ def create_app(config: Config, *, setup_code: str | None = None) -> Flask:
         CDHT=config,
     )
     app.extensions["cdht_database"] = bind(open_database(config.database_url, config.database_file))
-    for part in (pages, frame, signin, access, failures, showing, returning):
+    for part in (request_sizes, pages, frame, signin, access, failures, showing, returning):
         part.plug_in(app)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ..domain.accounts import Actor
@@ -15,7 +15,7 @@ from ..domain.vietnamese import nfc
 from ..models.evidence import Evidence
 from ..models.registration import Registration
 from .deeds import about_to_change
-from .journal import Entry, record
+from .journal import Changes, Entry, record
 from .moving import fetch, must_be_open
 from .transactions import writing
 
@@ -34,11 +34,10 @@ def add_evidence(
     registration_id: int, indicator: int, facts: EvidenceFacts | str, *, by: Actor, at: datetime
 ) -> Evidence:
     """Raises `Refused` (text, happened_on, confirmed_by, indicator), `WrongStage`, `NotAllowed`."""
-    told = EvidenceFacts(facts) if isinstance(facts, str) else facts
-    wording, witness = nfc(told.text), nfc(told.confirmed_by)
+    told = _tidy(EvidenceFacts(facts) if isinstance(facts, str) else facts)
     with writing():
         row = open_for_evidence(registration_id, by)
-        problems = list(evidence_problems(wording, told.happened_on, witness, today=at.date()))
+        problems = _problems(told, at)
         if indicator not in {item.number for item in row.cycle.rules.indicators}:
             problems.append(Problem("indicator", "Chọn chỉ số mà minh chứng này chứng tỏ."))
         refuse_if(problems)
@@ -46,16 +45,80 @@ def add_evidence(
         item = Evidence.create(
             registration=row,
             indicator=indicator,
-            text=wording,
+            text=told.text,
             kind=told.kind,
             happened_on=told.happened_on,
-            confirmed_by=witness,
+            confirmed_by=told.confirmed_by,
             added_by=by.account_id,
             added_at=at,
         )
-        changes = {f"evidence-{indicator}": [None, wording]}
+        changes: Changes = {f"evidence-{indicator}": [None, told.text]}
+        changes |= {key: [None, new] for key, (_blank, new) in _details(EvidenceFacts(""), told).items()}
         record([Entry("add_evidence", row.id, row.cycle_id, changes=changes)], by=by, at=at)
         return item
+
+
+def change_evidence(
+    registration_id: int, evidence_id: int, facts: EvidenceFacts, *, by: Actor, at: datetime
+) -> None:
+    """Say it otherwise. What a verifier had seen of it is to be looked at again.
+
+    The same facts change nothing. Raises `Refused` (text, happened_on, confirmed_by; with no field when the
+    item is gone or comes from a list of a training session), `WrongStage`, `NotAllowed`.
+    """
+    told = _tidy(facts)
+    with writing():
+        row = open_for_evidence(registration_id, by)
+        item = Evidence.get_or_none((Evidence.id == evidence_id) & (Evidence.registration == row.id))
+        if item is None:
+            raise Refused.because("Minh chứng này vừa bị bỏ. Thêm lại trên phiếu nếu vẫn cần.")
+        if item.training_id is not None:
+            raise Refused.because(BY_THE_LIST)
+        refuse_if(_problems(told, at))
+        was = facts_of(item)
+        if told == was:
+            return
+        about_to_change([row.id], "evidence")
+        Evidence.update(
+            text=told.text,
+            kind=told.kind,
+            happened_on=told.happened_on,
+            confirmed_by=told.confirmed_by,
+            state=EvidenceState.UNSEEN,
+        ).where(Evidence.id == item.id).execute()
+        changes: Changes = {f"evidence-{item.indicator}": [was.text, told.text]} | _details(was, told)
+        record([Entry("change_evidence", row.id, row.cycle_id, changes=changes)], by=by, at=at)
+
+
+def item_of(registration_id: int, indicator: int, facts: EvidenceFacts) -> Evidence | None:
+    """The item that says the same already, the latest one: saying it again adds nothing."""
+    told = _tidy(facts)
+    own = (Evidence.registration == registration_id) & (Evidence.indicator == indicator)
+    rows = Evidence.select().where(own, Evidence.text == told.text).order_by(Evidence.id.desc())
+    return next((row for row in rows if facts_of(row) == told), None)
+
+
+def facts_of(item: Evidence) -> EvidenceFacts:
+    return EvidenceFacts(item.text, item.kind, item.happened_on, item.confirmed_by)
+
+
+def _tidy(facts: EvidenceFacts) -> EvidenceFacts:
+    return replace(facts, text=nfc(facts.text), confirmed_by=nfc(facts.confirmed_by))
+
+
+def _problems(told: EvidenceFacts, at: datetime) -> list[Problem]:
+    return list(evidence_problems(told.text, told.happened_on, told.confirmed_by, today=at.date()))
+
+
+def _details(was: EvidenceFacts, now: EvidenceFacts) -> Changes:
+    """Kind, day and witness where they differ, as the journal keeps them."""
+    days = [day.isoformat() if day else "" for day in (was.happened_on, now.happened_on)]
+    pairs: Changes = {
+        "evidence_kind": [was.kind.value, now.kind.value],
+        "happened_on": days,
+        "confirmed_by": [was.confirmed_by, now.confirmed_by],
+    }
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def remove_evidence(registration_id: int, evidence_id: int, *, by: Actor, at: datetime) -> None:

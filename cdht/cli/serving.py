@@ -90,14 +90,19 @@ def _serve(args: Namespace, config: Config, code: str | None) -> None:
     from waitress.server import create_server
 
     from .. import create_app
+    from ..web.printed_place import LOOPBACK
+    from ..web.request_sizes import SERVER
 
     sys.setswitchinterval(SWITCH_INTERVAL)
     # Requests larger than half a megabyte are put down here, not in /tmp, which may be small, or memory.
     tempfile.tempdir = str(config.incoming)
     app = create_app(config, setup_code=code)
     host = EVERYWHERE if args.lan else args.host
+    app.config["ON_LAN"] = host not in LOOPBACK
     try:
-        server = create_server(app, host=host, port=args.port, threads=THREADS, ident=None)
+        server = create_server(
+            app, host=host, port=args.port, threads=THREADS, ident=None, max_request_body_size=SERVER
+        )
     except OSError as error:
         raise Refused.because(
             f"Không mở được địa chỉ {host}:{args.port}: {why(error)}. Thử cổng khác: --port {args.port + 1}"

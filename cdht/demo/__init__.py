@@ -19,7 +19,7 @@ from ..domain.lifecycle import Role
 from ..domain.units import UnitKind
 from ..models.base import bind, open_database
 from ..models.migrating import migrate
-from . import evidence_files, next_year, pilot
+from . import evidence, next_year, pilot
 from .cast import ACCOUNTS, PASSWORD, SIGNERS, DemoAccount
 
 BEGINNING = datetime(2021, 3, 1, 8, 0)
@@ -39,7 +39,7 @@ def make(config: Config) -> None:
         migrate(db)
         with db.atomic():  # one transaction: hundreds of small ones would wait for the disk each time
             fill()
-            evidence_files.run(config.uploads)
+            evidence.run(config.uploads)  # contents are named by what they hold: they may lie there already
         db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close_all()
     _put_in_place(room.database_file, config.database_file)

@@ -9,6 +9,7 @@ from typing import Any
 
 from .complaints import Outcome, Subject, Way
 from .consent import Medium
+from .evidence import EvidenceKind
 from .people import Birth, Gender
 from .registration import Component
 from .vietnamese import date_short
@@ -81,6 +82,7 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
         "way": _WAYS,
         "subject": _SUBJECTS,
         "outcome": _OUTCOMES,
+        "evidence_kind": _EVIDENCE_KINDS,
     }.get(key, {})
 
 
@@ -90,10 +92,12 @@ _MEDIA = {member.value: member.label for member in Medium}
 _WAYS = {member.value: member.label for member in Way}
 _SUBJECTS = {member.value: member.label for member in Subject}
 _OUTCOMES = {member.value: member.label for member in Outcome}
+_EVIDENCE_KINDS = {member.value: member.label for member in EvidenceKind}
 _DAYS = frozenset(
     (
         "registered_on", "starts_on", "self_scores_due", "held_on", "until", "given_on", "withdrawn_on",
         "scored_on", "visited_on", "received_on", "answered_on",
+        "happened_on",
     )
 )  # fmt: skip
 _OPTIONAL = frozenset(
@@ -132,6 +136,7 @@ COMPLAINT = {
     "answered_on": "Ngày trả lời", "answer": "Trả lời", "judged_with": "Cùng xem xét",
     "correction": "Lần sửa",
 }  # fmt: skip
+EVIDENCE = {"evidence_kind": "Loại", "happened_on": "Ngày", "confirmed_by": "Người xác nhận"}
 VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",

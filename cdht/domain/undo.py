@@ -38,6 +38,7 @@ WORDS = {
     "remove_plan_item": "bỏ việc học",
     "copy_plan": "chép kế hoạch năm trước",
     "add_evidence": "thêm minh chứng",
+    "change_evidence": "sửa minh chứng",
     "remove_evidence": "bỏ minh chứng",
     "add_evidence_file": "thêm tệp minh chứng",
     "remove_evidence_file": "bỏ tệp minh chứng",

@@ -25,6 +25,7 @@ from .journal import JournalEntry
 from .learning_plans import LearningPlanItem
 from .originals import Original, RegisterEntry, Reprint
 from .papers import Narrative
+from .phone_passes import PhonePass
 from .printing_jobs import PrintingJob
 from .receipts import Receipt
 from .recognition import Decision, Recognition
@@ -67,6 +68,7 @@ TABLES: tuple[type[Row], ...] = (
     SelfScoreRound,
     RoundScore,
     LearningPlanItem,
+    PhonePass,
     Meeting,
     Vote,
     Decision,

@@ -46,6 +46,25 @@ def files_of(evidence_ids: Iterable[int]) -> dict[int, list[EvidenceFile]]:
     return found
 
 
+def with_files(items: Iterable[Evidence]) -> list[Evidence]:
+    """The same items, each with its `files` at hand; one statement per 900 items."""
+    known = list(items)
+    files = files_of(item.id for item in known)
+    for item in known:
+        item.files = files.get(item.id, [])
+    return known
+
+
+def counts_of(evidence_ids: Iterable[int]) -> dict[int, int]:
+    """How many files each item has, where it has any; one statement per 900 items."""
+    ids, found = list(evidence_ids), dict[int, int]()
+    for start in range(0, len(ids), 900):
+        chosen = EvidenceFile.evidence.in_(ids[start : start + 900])
+        counted = EvidenceFile.select(EvidenceFile.evidence, fn.COUNT(EvidenceFile.id)).where(chosen)
+        found.update(counted.group_by(EvidenceFile.evidence).tuples())
+    return found
+
+
 def files_visible_to(actor: Actor) -> ModelSelect:
     """Only those who may see the person see the person's files."""
     people = visible_to(actor).select(Registration.id)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..domain.complaints import about
-from ..domain.evidence import EvidenceState
+from ..domain.evidence import EvidenceState, on_paper
 from ..domain.scoring import ScoreSheet
 from ..domain.self_score_rounds import Round
 from ..domain.training import days_long
 from ..domain.vietnamese import date_short, time_short
 from ..models.complaints import Complaint, of_registrations
 from ..models.evidence import Evidence, evidence_of
+from ..models.evidence_files import counts_of
 from ..models.learning_plans import LearningPlanItem, plans_of
 from ..models.recognition import Recognition, ever_decided
 from ..models.registration import Registration
@@ -33,6 +34,7 @@ class Kept:
     verified: Mapping[int, Scored]
     notes: Mapping[int, Mapping[int, str]]
     evidence: Mapping[int, list[Evidence]]
+    files: Mapping[int, int]
     rounds: Mapping[int, list[Round]]
     plans: Mapping[int, list[LearningPlanItem]]
     votes: Mapping[int, Vote]
@@ -44,12 +46,13 @@ class Kept:
 def kept_of(registration_ids: Iterable[int]) -> Kept:
     """Of all parts of a person; the notes take a statement for each verified sheet."""
     ids = list(registration_ids)
-    verified = sheets_of(ids, SheetKind.VERIFIED)
+    verified, evidence = sheets_of(ids, SheetKind.VERIFIED), evidence_of(ids)
     return Kept(
         own=sheets_of(ids, SheetKind.SELF),
         verified=verified,
         notes={id: notes_of(sheet.id) for id, (sheet, _points) in verified.items()},
-        evidence=evidence_of(ids),
+        evidence=evidence,
+        files=counts_of(one.id for items in evidence.values() for one in items),
         rounds=rounds_of(ids),
         plans=plans_of(ids),
         votes=votes_on(ids),
@@ -82,7 +85,7 @@ def _scores(part: Registration, kept: Kept) -> Table:
     rows = []
     for indicator in part.cycle.rules.indicators:
         number = indicator.number
-        texts = [_evidence(one) for one in evidence if one.indicator == number]
+        texts = [_evidence(one, kept.files.get(one.id, 0)) for one in evidence if one.indicator == number]
         texts += [f"Thẩm định ghi: {notes[number]}"] if number in notes else []
         wording = indicator.guidance[part.audience].wording
         row: tuple[CellLike, ...] = (
@@ -109,9 +112,10 @@ def _total(sheet: ScoreSheet | None) -> CellLike:
     return sheet.total if sheet and sheet.complete else ""
 
 
-def _evidence(one: Evidence) -> str:
+def _evidence(one: Evidence, files: int) -> str:
     state = "" if one.state is EvidenceState.UNSEEN else f" ({one.state.label})"
-    return f"- {one.text}{state}" + (f": {one.note}" if one.note else "")
+    told = on_paper(one.text, one.kind, one.happened_on, one.confirmed_by, files)
+    return f"- {told}{state}" + (f": {one.note}" if one.note else "")
 
 
 def _keyed(what: str, scored: Scored | None) -> Iterator[Block]:

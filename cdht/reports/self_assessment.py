@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..domain import criteria_words
 from ..domain.criteria import CriteriaSet, Guidance
+from ..domain.evidence import on_paper
 from ..domain.form_codes import address
 from ..domain.lifecycle import Stage
 from ..domain.problems import Refused
@@ -16,6 +17,7 @@ from ..domain.shortfalls import sentences
 from ..domain.vietnamese import date_short
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence, evidence_of
+from ..models.evidence_files import counts_of
 from ..models.form_codes import codes_of
 from ..models.registration import Registration
 from ..models.scoring import SheetKind, sheets_by_person
@@ -89,11 +91,12 @@ def _filled(office: Office, choice: Choice, people: list[Registration]) -> tuple
     if not written:
         raise Refused.because("Chưa có điểm tự chấm nào để in. Nhập điểm trước, hoặc in phiếu chưa ghi điểm.")
     count = len(office.cycle.rules.indicators)
+    files = counts_of(one.id for items in evidence.values() for one in items)
     return tuple(
         replace(
             form,
             points=sheets[row.id].points if row.id in sheets else (),
-            evidence=_texts(evidence.get(row.id, []), count),
+            evidence=_texts(evidence.get(row.id, []), files, count),
             missing=_missing(office, sheets.get(row.id)),
             scored_on=_day(rounds.get(row.id, [])),
         )
@@ -117,11 +120,13 @@ def _day(rounds: list[Round]) -> str:
     return f"Tự chấm{number} ngày {date_short(last.day)}."
 
 
-def _texts(evidence: list[Evidence], indicators: int) -> tuple[str, ...]:
+def _texts(evidence: list[Evidence], files: Mapping[int, int], indicators: int) -> tuple[str, ...]:
     """All evidence of each indicator in one text."""
     found: list[list[str]] = [[] for _ in range(indicators)]
     for one in evidence:
-        found[one.indicator - 1].append(one.text.rstrip(" .;"))
+        text = one.text.rstrip(" .;")
+        told = on_paper(text, one.kind, one.happened_on, one.confirmed_by, files.get(one.id, 0))
+        found[one.indicator - 1].append(told)
     return tuple("; ".join(texts) for texts in found)
 
 

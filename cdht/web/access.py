@@ -46,7 +46,8 @@ def allow_people(view: View) -> View:
 
 
 def public(view: View) -> View:
-    """No sign-in needed. The list is short: sign-in, set-up, the lock, the check of a certificate."""
+    """No sign-in needed. The list is short: sign-in, set-up, the lock, the check of a certificate, a
+    telephone with a pass."""
     view.roles = None  # type: ignore[attr-defined]
     return view
 

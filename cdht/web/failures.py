@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from ..domain.lifecycle import WrongStage
 from ..domain.problems import NotAllowed, Refused, Stale
 from .pages import is_fragment, now
+from .request_sizes import limit_words
 
 log = logging.getLogger("cdht")
 
@@ -44,7 +45,7 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
     if code == 413:
-        return _say("413", 413, limit="25 MB")
+        return _say("413", 413, limit=limit_words())
     if code in (403, 404):
         own_words = error.description if error.description != type(error).description else None
         return _say(str(code), code, message=own_words)

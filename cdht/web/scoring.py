@@ -7,25 +7,26 @@ typed on is never taken for the old one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 
-from ..actions.evidence import remove_evidence
 from ..domain.lifecycle import Role, Stage, WrongStage
 from ..domain.problems import Problem, Refused, Stale
 from ..domain.shortfalls import for_browser
 from ..models.cycles import Cycle
-from ..models.evidence import Evidence
 from ..models.figures import stage_counts
 from ..models.registration import Registration, place_in_unit
+from ..models.scoring import INDICATORS
 from ..models.self_score_rounds import numbers_of
 from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
+from .evidence_form import given_evidence, texts_typed, typed_evidence
 from .form_codes import scan_rows
 from .onward import onward
-from .pages import answer, done, found, is_fragment, me, now, the_cycle, the_registration
+from .pages import answer, done, found, is_fragment, me, the_cycle, the_registration
+from .request_sizes import takes_files
 from .returning import kept_back
 from .scoring_grid import (
     Line,
@@ -43,7 +44,6 @@ from .scoring_saving import (
     saved_words,
     told,
     typed_day,
-    typed_evidence,
     typed_points,
     version_shown,
     with_chosen,
@@ -161,7 +161,7 @@ def _row_answer(
 
 
 def _grid_url(registration: Registration) -> str:
-    url = url_for(".grid", cycle_id=registration.cycle_id, unit_id=registration.unit_id)
+    url = url_for("scoring.grid", cycle_id=registration.cycle_id, unit_id=registration.unit_id)
     return f"{url}#line-{registration.id}"
 
 
@@ -170,12 +170,13 @@ def _grid_url(registration: Registration) -> str:
 
 @bp.route("/registrations/<int:registration_id>/scores", methods=["GET", "POST"])
 @allow_people
+@takes_files
 def sheet(registration_id: int) -> Response:
     registration = the_registration(registration_id)
     if request.method == "GET":
-        return _sheet_page(registration)
+        return sheet_page(registration)
     me().must_hold(*KEYING)
-    return _keep(registration, typed_evidence())
+    return keep_sheet(registration, range(1, INDICATORS + 1))
 
 
 @bp.route("/registrations/<int:registration_id>/scores/level", methods=["GET", "POST"])
@@ -188,60 +189,29 @@ def level(registration_id: int) -> Response:
         return done(url_for(".sheet", registration_id=registration.id, back=kept_back()))
     typed = typed_points(_count(registration))
     points, chosen = with_chosen(typed, request.form.get("level", ""), registration.cycle.rules)
-    return _sheet_page(registration, typed=Typed(points, typed_evidence(), chosen=chosen, day=typed_day()))
+    return sheet_page(registration, typed=Typed(points, texts_typed(), chosen=chosen, day=typed_day()))
 
 
-@bp.route("/registrations/<int:registration_id>/evidence", methods=["POST"])
-@allow(*KEYING)
-def evidence(registration_id: int) -> Response:
-    """Add the evidence of one indicator. Without scripts the points typed meanwhile are saved with it."""
-    registration = the_registration(registration_id)
-    number = request.form.get("indicator", 0, type=int)
-    texts = typed_evidence(number)
-    if not texts:
-        problem = Problem(f"evidence-{number}", "Ghi minh chứng rồi mới bấm Thêm.")
-        return _evidence_answer(registration, number, Refused([problem]))
-    if not is_fragment():
-        return _keep(registration, texts, at=number)
-    try:
-        save(registration, None, texts)
-    except WrongStage:
-        raise
-    except Refused as refused:
-        return _evidence_answer(registration, number, refused)
-    return _evidence_answer(registration, number)
-
-
-@bp.route("/registrations/<int:registration_id>/evidence/<int:evidence_id>/removal", methods=["POST"])
-@allow(*KEYING)
-def evidence_removal(registration_id: int, evidence_id: int) -> Response:
-    registration = the_registration(registration_id)
-    item = Evidence.get_or_none(Evidence.id == evidence_id, Evidence.registration == registration.id)
-    number = item.indicator if item else 0
-    if not is_fragment():
-        return _keep(registration, {}, removed=evidence_id, at=number)
-    remove_evidence(registration.id, evidence_id, by=me(), at=now())
-    return _evidence_answer(registration, number)
-
-
-def _keep(
-    registration: Registration, texts: Mapping[int, str], *, removed: int | None = None, at: int = 0
+def keep_sheet(
+    registration: Registration, numbers: Iterable[int], *, removed: int | None = None, at: int = 0
 ) -> Response:
-    """Save whatever the sheet's form holds, then back to the place where the person was."""
-    try:
-        deed = save(registration, typed_points(_count(registration)), texts, removed)
-    except WrongStage as moved:
-        return _sheet_page(registration, 409, moved=told(moved))
-    except Stale as stale:
-        return _sheet_page(registration, 409, stale=stale)
-    except Refused as refused:
-        return _sheet_page(registration, 422, problems=refused.problems)
-    url = url_for(".sheet", registration_id=registration.id, back=kept_back())
-    place = at or next(iter(texts), 0)
+    """Save what the sheet's form holds, evidence of these indicators too; back to where the person was."""
+    with given_evidence(numbers) as given:
+        try:
+            deed = save(registration, typed_points(_count(registration)), given, removed)
+        except WrongStage as moved:
+            return sheet_page(registration, 409, moved=told(moved))
+        except Stale as stale:
+            return sheet_page(registration, 409, stale=stale)
+        except Refused as refused:
+            return sheet_page(registration, 422, problems=refused.problems)
+    given.say_what_became_of_files()
+    url = url_for("scoring.sheet", registration_id=registration.id, back=kept_back())
+    place = at or next(iter(given.typed), 0)
     return done(f"{url}#indicator-{place}" if place else url, saved_words(registration), deed=deed)
 
 
-def _sheet_page(
+def sheet_page(
     registration: Registration,
     status: int = 200,
     *,
@@ -252,7 +222,7 @@ def _sheet_page(
 ) -> Response:
     fresh = the_registration(registration.id)
     if status != 200 and not moved:
-        typed = Typed(typed_points(_count(fresh)), typed_evidence(), problems, day=typed_day())
+        typed = Typed(typed_points(_count(fresh)), texts_typed(), problems, day=typed_day())
     view = sheet_view(fresh, me(), typed)
     return answer(
         "scoring/sheet.html",
@@ -260,22 +230,13 @@ def _sheet_page(
         row=fresh,
         view=view,
         problems=problems,
+        details=typed_evidence() if typed else {},
         moved=moved,
         conflict=conflict_of(view, stale) if stale else None,
         version=version_shown() if typed else view.version,
         onward=onward(fresh, "scoring.sheet"),
         grid_url=_grid_url(fresh),
     )
-
-
-def _evidence_answer(registration: Registration, number: int, refused: Refused | None = None) -> Response:
-    problems = refused.problems if refused else ()
-    if not is_fragment():
-        return _sheet_page(registration, 422, problems=problems)
-    typed = Typed(None, typed_evidence() if refused else {}, problems)
-    view = sheet_view(the_registration(registration.id), me(), typed)
-    item = next((item for item in view.items if item.number == number), None) or abort(404)
-    return answer("scoring/evidence.html", 422 if refused else 200, item=item, view=view, row=registration)
 
 
 def _count(registration: Registration) -> int:

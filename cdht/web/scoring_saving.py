@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask import request
 
 from ..actions import drafts
 from ..actions.deeds import deed
-from ..actions.evidence import add_evidence, remove_evidence
+from ..actions.evidence import remove_evidence
 from ..actions.scoring import KeyedSheet, save_self_scores
 from ..actions.self_score_rounds import change_score_day
 from ..domain.criteria import CriteriaSet
@@ -19,6 +19,7 @@ from ..domain.scoring import parse_points
 from ..domain.vietnamese import nfc
 from ..models.registration import Registration
 from ..models.scoring import INDICATORS
+from .evidence_form import Given, keep_given
 from .pages import given_version, me, now
 from .scoring_grid import stored_of
 
@@ -26,7 +27,7 @@ from .scoring_grid import stored_of
 def save(
     registration: Registration,
     typed: Sequence[str] | None,
-    texts: Mapping[int, str] | None = None,
+    given: Given | None = None,
     removed: int | None = None,
 ) -> int | None:
     """Points, new evidence and a removal in one transaction; what is blank and was never saved stays so.
@@ -37,10 +38,8 @@ def save(
         if typed is not None:
             _save_points(registration, typed)
             _save_day(registration)
-        known = {(item.indicator, item.text) for item in registration.evidence}
-        for number, text in (texts or {}).items():
-            if (number, nfc(text)) not in known:
-                _add(registration, number, text)
+        if given is not None:
+            keep_given(registration.id, given)
         if removed is not None:
             remove_evidence(registration.id, removed, by=me(), at=now())
         if typed is not None:
@@ -74,15 +73,6 @@ def typed_day() -> str | None:
     return request.form.get("scored_on")
 
 
-def _add(registration: Registration, number: int, text: str) -> None:
-    try:
-        add_evidence(registration.id, number, text, by=me(), at=now())
-    except WrongStage:
-        raise
-    except Refused as refused:
-        raise Refused(Problem(f"evidence-{number}", one.message) for one in refused.problems) from refused
-
-
 def typed_points(count: int = INDICATORS) -> list[str] | None:
     """The boxes of the set's indicators as typed; None when the form has none of them."""
     names = [f"points-{number}" for number in range(1, count + 1)]
@@ -102,13 +92,6 @@ def with_chosen(
     filled = list(typed)
     filled[int(number) - 1] = points
     return filled, int(number)
-
-
-def typed_evidence(only: int | None = None) -> dict[int, str]:
-    """New evidence by indicator, where anything was typed."""
-    numbers = range(1, INDICATORS + 1) if only is None else (only,)
-    texts = {number: request.form.get(f"evidence-{number}", "") for number in numbers}
-    return {number: text for number, text in texts.items() if nfc(text)}
 
 
 def version_shown() -> int:

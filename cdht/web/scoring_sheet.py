@@ -19,6 +19,7 @@ from ..domain.shortfalls import for_browser, sentences
 from ..domain.vietnamese import date_short, nfc
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence
+from ..models.evidence_files import with_files
 from ..models.figures import count_steps
 from ..models.registration import Registration
 from ..models.self_score_rounds import day_of, kept_of
@@ -157,7 +158,7 @@ def sheet_view(row: Registration, actor: Actor, typed: Typed | None = None) -> S
 
 
 def _items(row: Registration, criteria: CriteriaSet, points: ScoreSheet, typed: Typed) -> list[Item]:
-    evidence = list(row.evidence.order_by(Evidence.id))
+    evidence = with_files(row.evidence.order_by(Evidence.id))
     titles = {group.id: f"{group.id}. {group.title}" for group in criteria.groups}
     items = []
     for one, given in zip(criteria.indicators, points.points, strict=True):

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Flask
 
-from ..domain import people, vietnamese
+from ..domain import evidence_files, identity_cards, people, vietnamese
+from ..domain.evidence import BY_HAND
 from ..domain.lifecycle import Stage
 from ..domain.problems import Problem
 
@@ -21,6 +22,14 @@ STAGE_SIGNS = {
     Stage.WITHDRAWN: "plain",
 }
 
+FILE_WORDS = {
+    "help": evidence_files.HELP,
+    "rule": identity_cards.RULE,
+    "accept": ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx",
+    "most": evidence_files.MOST_BYTES,
+}
+"""What stands beside every field for files."""
+
 
 def plug_in(app: Flask) -> None:
     app.add_template_filter(number)
@@ -31,6 +40,8 @@ def plug_in(app: Flask) -> None:
     app.add_template_filter(people.masked_number, "masked")
     app.add_template_filter(yes_no)
     app.add_template_filter(errors_of)
+    app.add_template_filter(evidence_files.bytes_text)
+    app.jinja_env.globals.update(file_words=FILE_WORDS, evidence_kinds=BY_HAND)
     app.add_template_global(vietnamese.share, "share")
     app.add_template_global(vietnamese.percent, "percent")
 

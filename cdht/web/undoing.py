@@ -16,7 +16,10 @@ from .pages import done, me, now
 
 bp = Blueprint("undoing", __name__)
 
-SHEET = (Step.SELF_SCORE, "self_score_draft", "add_evidence", "remove_evidence", "change_score_day")
+SHEET = (
+    Step.SELF_SCORE, "self_score_draft", "add_evidence", "change_evidence", "remove_evidence",
+    "add_evidence_file", "remove_evidence_file", "change_score_day",
+)  # fmt: skip
 ROUNDS = (Step.SCORE_AGAIN,)
 PLAN = ("add_plan_item", "change_plan_item", "finish_plan_item", "remove_plan_item", "copy_plan")
 LIST = ("attend_training", "miss_training")

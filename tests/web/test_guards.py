@@ -18,7 +18,7 @@ from cdht.domain.lifecycle import Role
 # The lock and the tiles answer whoever stands before them: nobody is signed in while they are shown.
 PUBLIC = {
     "static", "setup.setup", "signin.sign_in", "signin.again", "sessions.lock", "sessions.open_again",
-    "sessions.tile", "sessions.tile_removal", "certificate_check.check",
+    "sessions.tile", "sessions.tile_removal", "certificate_check.check", "phone_passes.phone",
 }  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def test_what_changes_something_is_never_a_get(app) -> None:
     for rule in app.url_map.iter_rules():
         assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"}, rule
     deeds = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" not in rule.methods}
-    assert {"signin.sign_out", "cycles.choose", "scoring.evidence", "registration.reinstatement"} <= deeds
+    assert {"signin.sign_out", "cycles.choose", "evidence.add", "registration.reinstatement"} <= deeds
 
 
 def test_nobody_signed_in_sees_nothing(app, visitor) -> None:

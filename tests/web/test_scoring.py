@@ -367,7 +367,7 @@ def test_wrong_points_on_the_sheet_lose_nothing(world, signed_in) -> None:
     form = browser.get(world.sheet).form("Lưu phiếu").fill(points__1="tám", points__2=9, evidence__4="Sổ tay")
     page = browser.send(form, status=422)
     assert set(page.errors()) == {"points-1"}
-    values = {i["id"]: i["value"] for i in page.soup.select("input[form=sheet]")}
+    values = {i["id"]: i.get("value", "") for i in page.soup.select("input[form=sheet]")}
     assert (values["points-1"], values["points-2"], values["evidence-4"]) == ("tám", "9", "Sổ tay")
     long = browser.send(form.fill(points__1=8, evidence__4="x" * 501), status=422)
     assert set(long.errors()) == {"evidence-4"}
@@ -382,7 +382,7 @@ def test_two_people_on_the_same_sheet(world, signed_in) -> None:
     first.send(first.get(world.sheet).form("Lưu phiếu").fill(points__1=7))
     page = second.send(mine, status=409)
     assert ["Chỉ số 1", "9", "7 khác"] in page.rows() and ["Chỉ số 2", "9", "trống khác"] in page.rows()
-    values = {i["id"]: i["value"] for i in page.soup.select("input[form=sheet]")}
+    values = {i["id"]: i.get("value", "") for i in page.soup.select("input[form=sheet]")}
     assert (values["points-1"], values["evidence-4"]) == ("9", "Sổ tay")
     assert stored(world.row)[:2] == (7, None)
     second.send(page.form("Lưu phiếu"), status=409)  # without a choice it is still refused
