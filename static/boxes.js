@@ -71,6 +71,7 @@ function isLed(event) {
 
 /* Digits go on by themselves; 1 waits, because it may become 10. Any other digit after 1 belongs to the next box. */
 function take(cell, inserting) {
+  ledTo = null;
   const digits = cell.value.replace(/\D/g, "");
   if (digits !== cell.value) cell.value = digits;
   const quick = inserting && digits && digits !== "1" && cell.dataset.max === "10";
@@ -139,8 +140,13 @@ function explain(cell) {
   const key = `${cell.dataset.audience}-${cell.dataset.indicator}`;
   if (helps.has(key) && strip.dataset.shown !== key) strip.replaceChildren(helps.get(key).content.cloneNode(true));
   strip.dataset.shown = key;
-  for (const level of all("[data-low]", strip)) {
-    level.classList.toggle("is-level", cell.value !== "" && level.dataset.low <= +cell.value && +cell.value <= level.dataset.high);
+  mark(strip, cell.value);
+  tell(cell, "boxes:explained");
+}
+/* The level that holds the points */
+export function mark(place, points) {
+  for (const level of all("[data-low]", place)) {
+    level.classList.toggle("is-level", points !== "" && level.dataset.low <= +points && +points <= level.dataset.high);
   }
 }
 

@@ -2,6 +2,7 @@
    Points, verdicts and refusals are the server's; what is shown here while typing is only a help for the eyes. */
 import { all, cellsOf, go, gridOf, on, show, soon, typed } from "./boxes.js";
 import * as outbox from "./outbox.js";
+import { shortfalls } from "./shortfalls.js";
 
 const WORDS = {
   typing: "đang nhập", left: (n) => `còn ${n} ô`, full: "rời dòng là lưu", fullPlain: "bấm Lưu",
@@ -35,8 +36,13 @@ function refresh(row) {
   for (const cell of cellsOf(row)) cell.classList.toggle("is-low", cell.value !== "" && +cell.value < floor);
   if (total) total.textContent = values.length && values.every((value) => value >= 0) ? values.reduce((sum, value) => sum + Number(value), 0) : "";
   if (typed(row).join() === row.dataset.sent) return;  // on its way already: the row says so
-  if (isChanged(row)) say(row, "waiting", WORDS.typing, left ? WORDS.left(left) : quiet ? WORDS.full : WORDS.fullPlain);
+  if (isChanged(row)) say(row, "waiting", WORDS.typing, left ? WORDS.left(left) : full(row));
   else if (firstWords.has(row)) row.querySelector("[data-state-words]").replaceChildren(...firstWords.get(row));
+}
+
+/* All ten are there: what they lack, in the words in which the answer will say it */
+function full(row) {
+  return [...(shortfalls(typed(row))?.short || []), quiet ? WORDS.full : WORDS.fullPlain].join(" · ");
 }
 
 function keep(row, why) {

@@ -9,21 +9,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from peewee import ModelSelect
+
 from ..domain.criteria import CriteriaSet
-from ..models.criteria import CriteriaVersion
+from ..models.criteria import CriteriaVersion, seen_by
 from .transactions import writing
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "criteria"
 
 
-def add_version(mapping: Mapping[str, Any], *, at: datetime) -> CriteriaVersion:
+def add_version(
+    mapping: Mapping[str, Any], *, at: datetime, commune_id: int | None = None
+) -> CriteriaVersion:
     """Store a set unless its content is stored already; other content of a known code is a new version.
 
-    Raises `Refused` with all problems of the set.
+    `commune_id`: whose own version it is; None for what everybody sees. Nothing else writes to this table,
+    and nothing changes or removes a row of it. Raises `Refused` with all problems of the set.
     """
     value = CriteriaSet.parse(mapping)
     with writing():
-        versions = CriteriaVersion.select().where(CriteriaVersion.code == value.id)
+        versions = _known_to(commune_id).where(CriteriaVersion.code == value.id)
         same = versions.where(CriteriaVersion.digest == value.digest()).first()
         if same is not None:
             return same
@@ -35,8 +40,16 @@ def add_version(mapping: Mapping[str, Any], *, at: datetime) -> CriteriaVersion:
             valid_from=value.valid_from,
             digest=value.digest(),
             created_at=at,
+            commune_id=commune_id,
             content=json.dumps(value.as_mapping(), ensure_ascii=False, sort_keys=True, default=str),
         )
+
+
+def _known_to(commune_id: int | None) -> ModelSelect:
+    """What a commune sees; for the program's own sets only those that it brought."""
+    if commune_id is not None:
+        return seen_by(commune_id).order_by()
+    return CriteriaVersion.select().where(CriteriaVersion.commune_id.is_null())
 
 
 def add_shipped_sets(*, at: datetime) -> dict[str, CriteriaVersion]:

@@ -10,7 +10,7 @@ from ..domain.accounts import Actor
 from ..domain.lifecycle import Role, Stage
 from ..domain.problems import NotAllowed, Problem, Refused, refuse_if
 from ..domain.vietnamese import fold, nfc
-from ..models.criteria import CriteriaVersion
+from ..models.criteria import CriteriaVersion, seen_by
 from ..models.cycles import Cycle
 from ..models.registration import Registration
 from .journal import Entry, record
@@ -75,7 +75,10 @@ def change_cycle(cycle_id: int, facts: CycleFacts, *, by: Actor, at: datetime) -
 
 
 def close_cycle(cycle_id: int, *, by: Actor, at: datetime) -> None:
-    """A closed cycle is never recomputed; nothing in it changes until it is opened again."""
+    """A closed cycle is never recomputed; nothing in it changes until it is opened again.
+
+    The digest of its criteria goes into the journal's chain: `check` proves that they are still the same.
+    """
     _set_closed(cycle_id, at, "close_cycle", by, at)
 
 
@@ -93,7 +96,8 @@ def _set_closed(
         cycle = _of(cycle_id, by)
         if cycle.is_open != (closed_at is None):
             Cycle.update(closed_at=closed_at).where(Cycle.id == cycle_id).execute()
-            record([Entry(action, cycle_id=cycle_id, reason=reason)], by=by, at=at)
+            changes = {"criteria_digest": [None, cycle.criteria.digest]} if closed_at else {}
+            record([Entry(action, cycle_id=cycle_id, reason=reason, changes=changes)], by=by, at=at)
 
 
 def _of(cycle_id: int, by: Actor) -> Cycle:
@@ -144,7 +148,7 @@ def _problems(facts: CycleFacts, commune_id: int, besides: int = 0) -> list[Prob
         problems.append(Problem("name", f"Đã có đợt “{name}”. Ghi tên khác."))
     if not 2000 <= facts.year <= 2100:
         problems.append(Problem("year", "Ghi năm gồm bốn chữ số, ví dụ 2026."))
-    if CriteriaVersion.get_or_none(CriteriaVersion.id == facts.criteria_id) is None:
+    if not seen_by(commune_id).where(CriteriaVersion.id == facts.criteria_id).exists():
         problems.append(Problem("criteria_id", "Chọn bộ tiêu chí."))
     if facts.self_scores_due and facts.self_scores_due < facts.starts_on:
         problems.append(Problem("self_scores_due", "Hạn tự chấm phải sau ngày bắt đầu đợt."))

@@ -10,6 +10,7 @@ from ..domain.accounts import Actor
 from ..domain.evidence import EvidenceKind, EvidenceState, evidence_problems
 from ..domain.lifecycle import Stage, Step, transition
 from ..domain.problems import Problem, Refused, refuse_if
+from ..domain.training import BY_THE_LIST
 from ..domain.vietnamese import nfc
 from ..models.evidence import Evidence
 from ..models.registration import Registration
@@ -63,7 +64,7 @@ def change_evidence(
     """Say it otherwise. What a verifier had seen of it is to be looked at again.
 
     The same facts change nothing. Raises `Refused` (text, happened_on, confirmed_by; with no field when the
-    item is gone), `WrongStage`, `NotAllowed`.
+    item is gone or comes from a list of a training session), `WrongStage`, `NotAllowed`.
     """
     told = _tidy(facts)
     with writing():
@@ -71,6 +72,8 @@ def change_evidence(
         item = Evidence.get_or_none((Evidence.id == evidence_id) & (Evidence.registration == row.id))
         if item is None:
             raise Refused.because("Minh chứng này vừa bị bỏ. Thêm lại trên phiếu nếu vẫn cần.")
+        if item.training_id is not None:
+            raise Refused.because(BY_THE_LIST)
         refuse_if(_problems(told, at))
         was = facts_of(item)
         if told == was:
@@ -119,11 +122,14 @@ def _details(was: EvidenceFacts, now: EvidenceFacts) -> Changes:
 
 
 def remove_evidence(registration_id: int, evidence_id: int, *, by: Actor, at: datetime) -> None:
+    """Removing it again is harmless. Raises `Refused` for what a list of a training session wrote."""
     with writing():
         row = open_for_evidence(registration_id, by)
         item = Evidence.get_or_none((Evidence.id == evidence_id) & (Evidence.registration == row.id))
         if item is None:
             return
+        if item.training_id is not None:
+            raise Refused.because(BY_THE_LIST)
         about_to_change([row.id], "evidence")
         item.delete_instance()
         changes = {f"evidence-{item.indicator}": [item.text, None]}

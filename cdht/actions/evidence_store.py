@@ -13,6 +13,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -114,9 +115,15 @@ def clear_store(folder: Path, *, at: datetime) -> int:
     """
     with writing():
         old = _spare(folder, at)
-        for file in old:
-            file.unlink(missing_ok=True)
-    return len(old)
+        return sum(_is_taken_away(file) for file in old)
+
+
+def _is_taken_away(file: Path) -> bool:
+    """One that somebody holds open (a virus scanner, on Windows) waits for the next time."""
+    with suppress(OSError):
+        file.unlink()
+        return True
+    return False
 
 
 def _spare(folder: Path, at: datetime) -> list[Path]:

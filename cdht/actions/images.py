@@ -13,12 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..domain.evidence import EvidenceKind
+from ..domain.undo import TooLate
 from ..models.base import Row
 from ..models.citizens import Citizen
 from ..models.evidence import Evidence
 from ..models.evidence_files import EvidenceFile, files_of
+from ..models.learning_plans import LearningPlanItem
 from ..models.registration import Registration
 from ..models.scoring import Score, Sheet, SheetKind
+from ..models.self_score_rounds import RoundScore, SelfScoreRound, kept_of
+from ..models.training import TrainingAttendance, TrainingSession
 from ..models.undoing import Mistake
 from ..models.voting import Meeting, Vote
 from .pairing import note_changed
@@ -38,16 +42,24 @@ _CITIZEN = (
 )  # fmt: skip
 _EVIDENCE = (
     "indicator", "text", "kind", "happened_on", "confirmed_by", "added_by_id", "added_at", "state", "note",
+    "training_id",
 )  # fmt: skip
+_TICK = ("session_id", "ticked_by_id", "ticked_at")
 _JUDGED = ("state", "note")
 _FIRST_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "note")
 """Pictures from before evidence had kinds are lists of these."""
 _FILE = ("digest", "name", "kind", "size", "width", "height", "pages", "added_by_id", "added_at")
+_ROUND = ("scored_on", "keyed_by_id", "keyed_by_name", "keyed_at")
+_PLAN = ("what", "where", "due_on", "indicators", "done_on", "result", "added_by_id", "added_at")
 _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
 _KINDS = {"self": SheetKind.SELF, "verified": SheetKind.VERIFIED}
-ORDER = ("citizen", "registration", "self", "verified", "evidence", "vote", "mistake", "meeting")
-"""In this order parts are put back: ballots go before the meeting that they refer to."""
+ORDER = (
+    "citizen", "registration", "rounds", "self", "verified", "training", "evidence", "plan", "vote",
+    "mistake", "meeting",
+)  # fmt: skip
+"""In this order parts are put back: ballots go before the meeting that they refer to, and whoever is put back
+on a list of a session that is gone hears so before the evidence from it is."""
 
 
 def read(ids: Iterable[int], part: str) -> dict[Key, Any]:
@@ -87,10 +99,32 @@ def _sheets(ids: Sequence[int], part: str) -> dict[int, Any]:
     points: dict[int, dict[int, Any]] = defaultdict(dict)
     for score in Score.select().where(Score.sheet.in_(list(sheets))).order_by(Score.indicator):
         points[score.sheet_id][score.indicator] = [score.points, score.note]
+    return {row.registration_id: _sheet(row, points[row.id]) for row in sheets.values()}
+
+
+def _sheet(row: Sheet, points: Mapping[int, Any]) -> dict[str, Any]:
+    """The day is kept where it is not the one of keying, as pictures did before there were days."""
+    value = {"by": row.keyed_by_id, "at": row.keyed_at, "points": points}
+    own_day = row.scored_on is not None and row.scored_on != row.keyed_at.date()
+    return value | ({"on": row.scored_on} if own_day else {})
+
+
+def _rounds(ids: Sequence[int], _part: str) -> dict[int, Any]:
+    """By number; None where there never was a second self-score."""
     return {
-        row.registration_id: {"by": row.keyed_by_id, "at": row.keyed_at, "points": points[row.id]}
-        for row in sheets.values()
+        id: {
+            row.number: {name: getattr(row, name) for name in _ROUND} | {"points": sheet.points}
+            for row, sheet in kept
+        }
+        for id, kept in kept_of(ids).items()
     }
+
+
+def _plans(ids: Sequence[int], _part: str) -> dict[int, Any]:
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    for row in LearningPlanItem.select().where(LearningPlanItem.registration.in_(ids)):
+        found[row.registration_id][row.number] = {name: getattr(row, name) for name in _PLAN}
+    return dict(found)
 
 
 def _evidence(ids: Sequence[int], _part: str) -> dict[int, Any]:
@@ -110,6 +144,14 @@ def _items(chosen: Any) -> Iterator[tuple[Evidence, dict[str, Any]]]:
         yield item, value | ({"files": attached} if attached else {})
 
 
+def _trainings(ids: Sequence[int], _part: str) -> dict[int, Any]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = TrainingAttendance.select().where(TrainingAttendance.registration.in_(ids))
+    for row in rows.order_by(TrainingAttendance.session):
+        found[row.registration_id].append({name: getattr(row, name) for name in _TICK})
+    return dict(found)
+
+
 def _votes(ids: Sequence[int], _part: str) -> dict[int, Any]:
     rows = Vote.select().where(Vote.registration.in_(ids))
     return {row.registration_id: {name: getattr(row, name) for name in _VOTE} for row in rows}
@@ -124,7 +166,10 @@ _READERS = {
     "citizen": _citizens,
     "self": _sheets,
     "verified": _sheets,
+    "training": _trainings,
     "evidence": _evidence,
+    "rounds": _rounds,
+    "plan": _plans,
     "vote": _votes,
     "mistake": _mistakes,
 }
@@ -162,7 +207,10 @@ def _put_sheet(row: Registration, part: str, value: Any) -> None:
     if value is None:
         Sheet.delete().where(chosen).execute()
         return
-    values = {"version": Sheet.version + 1, "keyed_by": value["by"], "keyed_at": value["at"]}
+    day = value.get("on", value["at"][:10]) if part == "self" else None
+    values = {
+        "version": Sheet.version + 1, "keyed_by": value["by"], "keyed_at": value["at"], "scored_on": day,
+    }  # fmt: skip
     if not Sheet.update(**values).where(chosen).execute():
         values = {"registration": row.id, "kind": _KINDS[part], **values, "version": row.version}
         Sheet.create(**values)
@@ -200,16 +248,46 @@ def _put_files(item: Evidence, wanted: Sequence[Mapping[str, Any]]) -> None:
         EvidenceFile.create(evidence=item, **one)
 
 
+def _put_trainings(row: Registration, _part: str, value: Any) -> None:
+    wanted = {one["session_id"]: one for one in value or ()}
+    there = TrainingSession.select(TrainingSession.id).where(TrainingSession.id.in_(list(wanted)))
+    if there.count() < len(wanted):
+        raise TooLate.because("Buổi tập huấn này đã xoá, nên không hoàn tác được nữa. Chưa thay đổi gì.")
+    TrainingAttendance.delete().where(TrainingAttendance.registration == row.id).execute()
+    for one in wanted.values():
+        _keep(TrainingAttendance, registration=row.id, **one)
+
+
 def _named(one: Any) -> dict[str, Any]:
     if isinstance(one, dict):
-        return one
+        return {"training_id": None, **one}
     first = dict(zip(_FIRST_EVIDENCE, one, strict=True))
-    return {"kind": EvidenceKind.DOCUMENT.value, "happened_on": None, "confirmed_by": "", **first}
+    unknown = {"happened_on": None, "confirmed_by": "", "training_id": None}
+    return {"kind": EvidenceKind.DOCUMENT.value, **unknown, **first}
 
 
 def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether both are the same item, however it was judged."""
     return all(one[name] == other[name] for name in _EVIDENCE if name not in _JUDGED)
+
+
+def _put_rounds(row: Registration, _part: str, value: Any) -> None:
+    SelfScoreRound.delete().where(SelfScoreRound.registration == row.id).execute()
+    for number, kept in (value or {}).items():
+        values = {name: kept[name] for name in _ROUND}
+        one = SelfScoreRound.create(registration=row.id, number=int(number), **values)
+        for indicator, points in enumerate(kept["points"], 1):
+            RoundScore.create(round=one, indicator=indicator, points=points)
+
+
+def _put_plan(row: Registration, _part: str, value: Any) -> None:
+    """Items are known by their number, so that those that stay keep their ids."""
+    wanted = {int(number): values for number, values in (value or {}).items()}
+    own = LearningPlanItem.registration == row.id
+    LearningPlanItem.delete().where(own, LearningPlanItem.number.not_in(list(wanted))).execute()
+    for number, values in wanted.items():
+        if not LearningPlanItem.update(**values).where(own, LearningPlanItem.number == number).execute():
+            LearningPlanItem.create(registration=row.id, number=number, **values)
 
 
 def _put_vote(row: Registration, _part: str, value: Any) -> None:
@@ -234,7 +312,10 @@ _WRITERS = {
     "citizen": _put_citizen,
     "self": _put_sheet,
     "verified": _put_sheet,
+    "training": _put_trainings,
     "evidence": _put_evidence,
+    "rounds": _put_rounds,
+    "plan": _put_plan,
     "vote": _put_vote,
     "mistake": _put_mistake,
 }

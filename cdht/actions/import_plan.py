@@ -82,7 +82,8 @@ def plan_of(grid: Grid, cycle: Cycle, answers: Mapping[str, str], *, by: Actor, 
     to_read, returned, wrong = take_returned(grid, header) if header else (grid, {}, ())
     apart = frozenset(row for row, answer in told.items() if answer != SAME) | returned.keys()
     dropped = frozenset(row for row, answer in told.items() if answer == SAME)
-    reading = read_lines(to_read, surroundings(cycle, units, at, apart=apart, dropped=dropped))
+    around = surroundings(cycle, units, at, apart=apart, dropped=dropped, commune_id=by.commune_id)
+    reading = read_lines(to_read, around)
     reading = replace(reading, problems=(*wrong, *reading.problems))
     if reading.header is None or reading.header.problems or not reading.lines:
         return replace(_nothing(grid, reading), fonts=fonts)

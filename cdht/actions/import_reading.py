@@ -9,9 +9,9 @@ from ..domain.accounts import Actor
 from ..domain.units import UnitKind
 from ..domain.vietnamese import fold
 from ..domain.workbook import AUDIENCE, AUDIENCE_NOW, CellProblem, Header, as_shown, letter
-from ..domain.workbook_rows import Line, Surroundings
+from ..domain.workbook_rows import CUSTOMARY, Line, Surroundings
 from ..domain.workbook_whole import kind_of
-from ..models.criteria import CriteriaVersion
+from ..models.criteria import seen_by
 from ..models.cycles import Cycle
 from ..models.units import Unit
 from ..models.voting import Meeting
@@ -36,8 +36,9 @@ def surroundings(
     *,
     apart: frozenset[int] = frozenset(),
     dropped: frozenset[int] = frozenset(),
+    commune_id: int,
 ) -> Surroundings:
-    versions = CriteriaVersion.select().order_by(CriteriaVersion.valid_from.desc(), CriteriaVersion.id.desc())
+    versions = seen_by(commune_id)
     sets = ([cycle.rules] if cycle else []) + [version.value for version in versions]
     present: dict[str, int] = {}
     if cycle is not None:
@@ -45,7 +46,8 @@ def surroundings(
         recorded = dict(rows.tuples())
         present = {key: recorded[unit.id] for key, unit in units.items() if unit.id in recorded}
     kinds = {key: unit.kind for key, unit in units.items()}
-    return Surroundings(sets, at.date(), kinds, present, apart, dropped)
+    scale = (len(sets[0].indicators), sets[0].max_points) if cycle else CUSTOMARY
+    return Surroundings(sets, at.date(), kinds, present, apart, dropped, scale)
 
 
 def strange_audiences(lines: Iterable[Line], cycle: Cycle) -> Iterator[Found]:

@@ -16,7 +16,7 @@ from ..domain.vietnamese import counted, fold, nfc
 from ..domain.workbook import BadWorkbook, CellProblem, Grid, Header
 from ..domain.workbook_fonts import to_unicode
 from ..domain.workbook_rows import Line, read_lines
-from ..models.criteria import CriteriaVersion
+from ..models.criteria import CriteriaVersion, seen_by
 from ..models.cycles import Cycle
 from .cycles import CycleFacts, open_cycle
 from .import_matching import Found, conflicts, match_people
@@ -113,7 +113,7 @@ def _bring_in(
         _refuse_other_rules(cycle, criteria_code, year)
     units = units_by_name(by)
     grid, fonts = to_unicode(grid)
-    reading = read_lines(grid, surroundings(cycle, units, at))
+    reading = read_lines(grid, surroundings(cycle, units, at, commune_id=by.commune_id))
     if reading.problems or reading.header is None:
         raise BadWorkbook(reading.problems, grid)
     is_new = cycle is None
@@ -164,7 +164,7 @@ def _open(
 ) -> Cycle:
     days = [line.registered_on for line in lines if line.registered_on]
     year = year or _year(name, days, at)
-    version = _criteria(criteria_code, year)
+    version = _criteria(criteria_code, year, by.commune_id)
     starts_on = min([day for day in days if day.year >= year - 1], default=date(year, 1, 1))
     facts = CycleFacts(name, year, version.id, starts_on, is_pilot=version.code == PILOT)
     return open_cycle(facts, by=by, at=at)
@@ -177,10 +177,8 @@ def _year(name: str, days: Sequence[date], at: datetime) -> int:
     return Counter(day.year for day in days).most_common(1)[0][0] if days else at.year
 
 
-def _criteria(code: str | None, year: int) -> CriteriaVersion:
-    versions = list(
-        CriteriaVersion.select().order_by(CriteriaVersion.valid_from.desc(), CriteriaVersion.version.desc())
-    )
+def _criteria(code: str | None, year: int, commune_id: int) -> CriteriaVersion:
+    versions: list[CriteriaVersion] = list(seen_by(commune_id))
     if code:
         chosen = [version for version in versions if version.code == code]
         if not chosen:

@@ -113,10 +113,16 @@ def touch(rows: Iterable[Registration]) -> None:
 
 def open_cycle_of(cycle_id: int, by: Actor) -> Cycle:
     """The cycle of the actor's commune, while it is open; `NotAllowed` or `Refused` otherwise."""
-    cycle = Cycle.get_or_none((Cycle.id == cycle_id) & (Cycle.commune == by.commune_id))
+    cycle = cycle_of(cycle_id, by)
+    must_be_open(cycle)
+    return cycle
+
+
+def cycle_of(cycle_id: int, by: Actor) -> Cycle:
+    """The cycle of the actor's commune, open or closed; `NotAllowed` otherwise."""
+    cycle: Cycle | None = Cycle.get_or_none((Cycle.id == cycle_id) & (Cycle.commune == by.commune_id))
     if cycle is None:
         raise NotAllowed("Không có đợt này.")
-    must_be_open(cycle)
     return cycle
 
 

@@ -34,7 +34,7 @@ from ..models.originals import (
     taken,
 )
 from .journal import Entry, record
-from .moving import open_cycle_of
+from .moving import cycle_of, open_cycle_of
 from .transactions import insert_rows, writing
 
 AHEAD = timedelta(days=31)
@@ -52,15 +52,17 @@ def issue(
     at: datetime,
     unit_id: int | None = None,
     skipped_because: str = "",
+    when_closed: bool = False,
 ) -> Original:
     """Give the paper its number and keep it as it is.
 
-    `skipped_because` explains numbers that are counted past. Raises `Overtaken` (field number) when a
-    colleague was faster, `Refused` (number, issued_on, skipped_because), `NotAllowed`.
+    `skipped_because` explains numbers that are counted past. `when_closed`: such a paper is issued in a
+    closed cycle too. Raises `Overtaken` (field number) when a colleague was faster,
+    `Refused` (number, issued_on, skipped_because), `NotAllowed`.
     """
     by.must_hold(Role.SECRETARY)
     with writing():
-        original = _keep(cycle_id, made, by, at, unit=unit_id)
+        original = _keep(cycle_id, made, by, at, when_closed=when_closed, unit=unit_id)
         _enter_in_register(original, made.number, skipped_because, by, at)
         changes = {"paper": [None, _named(made.title, made.number, made.issued_on)]}
         _record("issue", changes, by, at, cycle_id=cycle_id)
@@ -68,7 +70,14 @@ def issue(
 
 
 def correct(
-    original_id: int, made: Made, reason: str, *, by: Actor, at: datetime, skipped_because: str = ""
+    original_id: int,
+    made: Made,
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
+    skipped_because: str = "",
+    when_closed: bool = False,
 ) -> Original:
     """Issue a paper that replaces one; the old one stays as it was. Each is replaced at most once.
 
@@ -79,7 +88,8 @@ def correct(
         old = _of(original_id, by)
         refuse_if(_text_problems("reason", nfc(reason), "Ghi sửa điều gì, vì sao."))
         _must_stand(old)
-        original = _keep(old.cycle_id, made, by, at, unit=old.unit_id, replaces=old.id, reason=nfc(reason))
+        more = {"unit": old.unit_id, "replaces": old.id, "reason": nfc(reason)}
+        original = _keep(old.cycle_id, made, by, at, when_closed=when_closed, **more)
         _enter_in_register(original, made.number, skipped_because, by, at)
         changes = {
             "paper": [None, _named(made.title, made.number, made.issued_on)],
@@ -89,8 +99,10 @@ def correct(
         return original
 
 
-def _keep(cycle_id: int, made: Made, by: Actor, at: datetime, **more: Any) -> Original:
-    cycle = open_cycle_of(cycle_id, by)
+def _keep(
+    cycle_id: int, made: Made, by: Actor, at: datetime, *, when_closed: bool, **more: Any
+) -> Original:
+    cycle = cycle_of(cycle_id, by) if when_closed else open_cycle_of(cycle_id, by)
     refuse_if(_day_problems(cycle, made.issued_on, at.date()))
     return Original.create(
         commune=by.commune_id,

@@ -23,6 +23,7 @@ from ..models.recognition import Decision, Recognition
 from ..models.registration import Registration, by_unit_and_name, with_people
 from .deeds import about_to_change
 from .moving import Move, move, open_cycle_of
+from .training_evidence import settle_people
 from .transactions import batches, writing
 
 
@@ -85,6 +86,7 @@ def correct(
         about_to_change([registration_id])
         move([Move(registration_id, version, reason)], Step.CORRECT, by=by, at=at)
         _undo(registration_id, at)
+        settle_people([registration_id], by=by, at=at)
 
 
 def revoke(registration_id: int, reason: str, *, version: int | None = None, by: Actor, at: datetime) -> None:

@@ -24,6 +24,7 @@ from .form_codes import give_codes
 from .journal import Entry, record
 from .moving import Move, fetch, move, must_be_fresh, must_be_open, open_cycle_of, touch
 from .pairing import note_changed
+from .training_evidence import settle_people
 from .transactions import batches, writing
 
 
@@ -143,6 +144,7 @@ def reinstate(registration_id: int, *, version: int | None = None, by: Actor, at
         about_to_change([registration_id], "mistake")
         move([Move(registration_id, version)], Step.REINSTATE, by=by, at=at)
         Mistake.delete().where(Mistake.registration == registration_id).execute()
+        settle_people([registration_id], by=by, at=at)
 
 
 # --- Registering -----------------------------------------------------------------------------------

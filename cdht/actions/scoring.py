@@ -144,6 +144,7 @@ def _write(
                 "version": rows[i].version,
                 "keyed_by": by.account_id,
                 "keyed_at": at,
+                "scored_on": at.date() if kind is SheetKind.SELF else None,
             }
             for i in batch
         ).execute()

@@ -198,13 +198,28 @@ def _originals_are_unchanged(_db: Database) -> Iterator[str]:
 
 def _criteria_are_unchanged(_db: Database) -> Iterator[str]:
     for version in CriteriaVersion.select():
-        try:
-            value = CriteriaSet.parse(json.loads(version.content))
-            same = (value.id, value.digest()) == (version.code, version.digest)
-        except (Refused, ValueError, KeyError, TypeError):
-            same = False
-        if not same:
+        if _digest_of(version) != version.digest or json.loads(version.content)["id"] != version.code:
             yield f"{version.label}: nội dung đã bị sửa sau khi lưu."
+
+
+def _closed_cycles_keep_their_criteria(_db: Database) -> Iterator[str]:
+    """The content says today what the journal says that it was when the cycle was closed."""
+    closing = JournalEntry.action == "close_cycle"
+    entries = JournalEntry.select().where(closing).order_by(JournalEntry.id)
+    told = {entry.cycle_id: entry.changed.get("criteria_digest", [None, ""])[1] for entry in entries}
+    for cycle in Cycle.select().where(Cycle.closed_at.is_null(False)).order_by(Cycle.id):
+        version = cycle.criteria
+        due = told.get(cycle.id) or version.digest  # closed before the journal noted it
+        if _digest_of(version) != due:
+            yield f"Đợt “{cycle.name}” đã khoá sổ: {version.label} không còn như lúc khoá sổ."
+
+
+def _digest_of(version: CriteriaVersion) -> str:
+    """Of what is stored, read anew; empty when it is no criteria set any more."""
+    try:
+        return CriteriaSet.parse(json.loads(version.content)).digest()
+    except (Refused, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _names_are_findable(_db: Database) -> Iterator[str]:
@@ -232,6 +247,7 @@ _QUESTIONS: tuple[tuple[str, Callable[[Database], Iterable[str]]], ...] = (
     ("Số giấy công nhận liền nhau, không trùng", _certificates_are_numbered),
     ("Văn bản đã ban hành còn nguyên như khi ký", _originals_are_unchanged),
     ("Bộ tiêu chí đã lưu không bị sửa", _criteria_are_unchanged),
+    ("Đợt đã khoá sổ còn đúng bộ tiêu chí lúc khoá", _closed_cycles_keep_their_criteria),
     ("Tên tìm được và sắp xếp được", _names_are_findable),
 )
 

@@ -26,7 +26,11 @@ from . import images
 from .deeds import key_of
 from .journal import Changes, Entry, record
 from .moving import Back, fetch, must_be_open, open_cycle_of, take_back
+from .training_evidence import settle_people
 from .transactions import writing
+
+BESIDES = ("judge_evidence", "training_evidence")
+"""What is done along with something else, by which the deed is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def undo(deed: int, *, by: Actor, at: datetime) -> Undone:
         _must_be_as_left(rows, people)
         _put_back(rows, people)
         _write_down(rows, people, by, at)
+        settle_people(people, by=by, at=at)  # lists may have changed while a sheet was closed
         return result
 
 
@@ -154,7 +159,7 @@ def _inverse(entry: JournalEntry) -> Changes:
 def _result(rows: Sequence[Before], done: Sequence[Done], people: dict[int, Registration]) -> Undone:
     names = [people[i].citizen.name for i in dict.fromkeys(people)]
     who = names[0] if len(names) == 1 else counted(len(names), "người")
-    action = next((one.action for one in reversed(done) if one.action != "judge_evidence"), done[-1].action)
+    action = next((one.action for one in reversed(done) if one.action not in BESIDES), done[-1].action)
     units = meetings_in([row.entry for row in rows])
     told = f"{words(action)} của {who}" if names else words(action)
     return Undone(action, tuple(people), told, next(iter(units), None))

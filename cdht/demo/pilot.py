@@ -28,6 +28,7 @@ from ..models.criteria import CriteriaVersion
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence
 from ..models.units import Unit
+from . import complaints, inspections, training
 from .cast import DOCUMENTS, EVIDENCE, committee
 
 WORKBOOK = Path(__file__).resolve().parent.parent / "data" / "demo" / "quang_phu_2021.xlsx"
@@ -54,11 +55,14 @@ def run(actors: Actors) -> dict[str, Unit]:
     cycle = _open(secretary, units)
     lines = _lines(cycle)
     ids = _registered(cycle, lines, units, actors)
+    training.run(cycle, units, secretary)
     _scored(lines, ids, units, actors)
     _verified(lines, ids, actors["thamdinh"])
     _voted(cycle, lines, ids, units, secretary)
     facts = DecisionFacts("45/QĐ-UBND", date(2021, 7, 20), "Nguyễn Quốc Việt", "PHÓ CHỦ TỊCH")
     recognise(cycle.id, facts, by=secretary, at=datetime(2021, 7, 20, 15, 0))
+    inspections.run(cycle, actors, units, inspections.PILOT)
+    complaints.run(cycle, actors["nhaplieu"], secretary)
     return units
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from . import criteria_words
 from .vietnamese import fold
 
 if TYPE_CHECKING:
@@ -28,12 +29,17 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """One indicator as one audience reads it. `official` marks the association's own wording."""
+    """One indicator as one audience reads it.
+
+    `official` marks the association's own wording; `source` says where it was copied from, when that is
+    another paper than the set's own source.
+    """
 
     wording: str
     official: bool
     levels: tuple[Level, ...]
     evidence: tuple[str, ...]
+    source: str = ""
 
     def level_of(self, points: int) -> Level | None:
         return next((level for level in self.levels if level.low <= points <= level.high), None)
@@ -41,13 +47,17 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One of the ten; `number` counts from 1, `guidance` has every audience of the set."""
+    """One of the ten; `number` counts from 1, `guidance` has every audience of the set.
+
+    `official` and `source` are those of the title.
+    """
 
     number: int
     group: str
     title: str
     official: bool
     guidance: Mapping[str, Guidance] = field(hash=False)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +161,7 @@ class CriteriaSet:
 
     def rule_in_words(self, difficult_area: bool) -> str:
         """“Đạt từ 80 điểm, không chỉ số nào dưới 5”."""
-        floor = f", không chỉ số nào dưới {self.indicator_floor}" if self.indicator_floor else ""
-        return f"Đạt từ {self.cut(difficult_area)} điểm{floor}"
+        return criteria_words.pass_rule(self.cut(difficult_area), self.indicator_floor)
 
     def unfilled(self, sheet: ScoreSheet) -> int:
         """How many of the indicators have no points yet."""
@@ -216,6 +225,7 @@ def _indicator_as_mapping(indicator: Indicator) -> dict[str, Any]:
         "group": indicator.group,
         "title": indicator.title,
         "official": indicator.official,
+        **_source(indicator.source),
         **{id: _guidance_as_mapping(guidance) for id, guidance in indicator.guidance.items()},
     }
 
@@ -226,4 +236,10 @@ def _guidance_as_mapping(guidance: Guidance) -> dict[str, Any]:
         "official": guidance.official,
         "levels": [{"from": level.low, "to": level.high, "text": level.text} for level in guidance.levels],
         "evidence": list(guidance.evidence),
+        **_source(guidance.source),
     }
+
+
+def _source(text: str) -> dict[str, str]:
+    """Left out when empty: sets that were stored before wording had sources keep their digest."""
+    return {"source": text} if text else {}

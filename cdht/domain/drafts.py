@@ -54,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
     "verification": Kind((About.REGISTRATION,), (Role.VERIFIER,)),
     "votes": Kind((About.CYCLE, About.UNIT), (Role.SECRETARY,)),
     "narrative": Kind((About.CYCLE,), (Role.SECRETARY,)),
+    "inspection": Kind((About.CYCLE,), (Role.SECRETARY, Role.VERIFIER)),
 }
 
 

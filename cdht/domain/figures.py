@@ -19,7 +19,8 @@ class Outcome:
 
     `audience_registered` is the audience at registration, `audience` the corrected one (DOMAIN §3).
     `voted`: ballots on this person are recorded; `attended`: the person took part in the vote, which the
-    report calls “tham gia bầu chọn”. Somebody ill that day is voted on without attending.
+    report calls “tham gia bầu chọn”. Somebody ill that day is voted on without attending. `trained`: attended
+    a training session at least.
     """
 
     registration_id: int
@@ -33,6 +34,7 @@ class Outcome:
     verified_total: int | None
     voted: bool
     attended: bool = False
+    trained: bool = False
 
     @property
     def registered(self) -> bool:
@@ -160,6 +162,7 @@ def measures(criteria: CriteriaSet, *, difficult_area: bool = False) -> dict[str
         "party_recognised": lambda who: who.recognised and who.party_member is True,
         "party_unknown": lambda who: who.registered and who.party_member is None,
         "moved": lambda who: who.registered and who.audience != who.audience_registered,
+        "trained": lambda who: who.registered and who.trained,
         **{f"component:{component.value}": _of_component(component) for component in Component},
         **_of_audiences(criteria.audiences),
         **{f"band:{index}": _of_band(band) for index, band in enumerate(criteria.bands)},

@@ -11,8 +11,6 @@ from . import undo
 from .journal_words import Names, change_lines
 from .lifecycle import Stage, Step
 
-INDICATORS = range(1, 11)
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -59,6 +57,15 @@ class _Teller:
     own: Points = field(default_factory=dict)
     verified: Points = field(default_factory=dict)
 
+    @property
+    def numbers(self) -> range:
+        return range(1, self.names.indicators + 1)
+
+    def total(self, sheet: Points) -> int | None:
+        """The total of a whole sheet; None while points are missing (or were erased)."""
+        points = [sheet.get(number) for number in self.numbers]
+        return None if None in points else sum(one for one in points if one is not None)
+
     def tell(self, fact: Fact) -> Told:
         what, details = SENTENCES.get(fact.action, _other)(fact, self)
         why = (f"Lý do: {fact.reason}",) if fact.reason else ()
@@ -82,25 +89,44 @@ def _other(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
 
 
 def _self_scored(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
-    again = _total(teller.own) is not None
+    again = teller.total(teller.own) is not None
     changes = _take(fact, teller.own)
+    if "round" in fact.changes:
+        given_up, back = fact.changes["round"]
+        what = _with_total(f"Bỏ lần tự chấm {given_up}, lấy lại lần {back}", teller, teller.own)
+        return what, _day(fact, teller)
     if not again:
-        return _with_total("Đã tự chấm xong", teller.own), _all_points(teller.own)
+        return _with_total("Đã tự chấm xong", teller, teller.own), _all_points(teller)
     handed_in = fact.from_stage == Stage.REGISTERED
-    what = _with_total("Nộp lại phiếu tự chấm" if handed_in else "Sửa điểm tự chấm", teller.own)
+    what = "Nộp lại phiếu tự chấm" if handed_in else "Sửa điểm tự chấm"
+    what = _with_total(what, teller, teller.own)
     return what, _point_lines(changes) or ("Giữ nguyên điểm",)
 
 
 def _draft(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     changes = _take(fact, teller.own)
-    left = sum(teller.own.get(number) is None for number in INDICATORS)
+    left = sum(teller.own.get(number) is None for number in teller.numbers)
     return f"Đang tự chấm, còn {left} chỉ số", _point_lines(changes)
 
 
+def _scores_again(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+    """The points go out of the boxes; what they added up to is told once more."""
+    total = teller.total(teller.own)
+    _take(fact, teller.own)
+    before, after = fact.changes.get("round", (None, "mới"))
+    kept = f"; lần {before} được {total} điểm" if total is not None else ""
+    return f"Mở lần tự chấm {after}{kept}", _day(fact, teller)
+
+
+def _day(fact: Fact, teller: _Teller) -> Lines:
+    day = {key: pair for key, pair in fact.changes.items() if key == "scored_on"}
+    return change_lines(day, teller.names, words.ROUND)
+
+
 def _verified(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
-    again = _total(teller.verified) is not None
+    again = teller.total(teller.verified) is not None
     changes = _take(fact, teller.verified)
-    what = _with_total("Đã thẩm định lại" if again else "Đã thẩm định", teller.verified)
+    what = _with_total("Đã thẩm định lại" if again else "Đã thẩm định", teller, teller.verified)
     if again:
         return what, _point_lines(changes) or ("Giữ nguyên điểm thẩm định lần trước",)
     return what, _beside_own(teller)
@@ -114,14 +140,8 @@ def _take(fact: Fact, sheet: Points) -> dict[int, Sequence[Any]]:
     return changes
 
 
-def _total(sheet: Points) -> int | None:
-    """The total of a whole sheet; None while points are missing (or were erased)."""
-    points = [sheet.get(number) for number in INDICATORS]
-    return None if None in points else sum(one for one in points if one is not None)
-
-
-def _with_total(what: str, sheet: Points) -> str:
-    total = _total(sheet)
+def _with_total(what: str, teller: _Teller, sheet: Points) -> str:
+    total = teller.total(sheet)
     return what if total is None else f"{what}, {total} điểm"
 
 
@@ -136,17 +156,18 @@ def _or_empty(points: int | None) -> str:
     return "(trống)" if points is None else str(points)
 
 
-def _all_points(sheet: Points) -> Lines:
-    if _total(sheet) is None:
+def _all_points(teller: _Teller) -> Lines:
+    if teller.total(teller.own) is None:
         return ()
-    return ("Chỉ số 1 đến 10: " + ", ".join(str(sheet[number]) for number in INDICATORS),)
+    points = ", ".join(str(teller.own[number]) for number in teller.numbers)
+    return (f"Chỉ số 1 đến {teller.names.indicators}: {points}",)
 
 
 def _beside_own(teller: _Teller) -> Lines:
     """Where the committee differs from the person."""
-    if _total(teller.own) is None or _total(teller.verified) is None:
+    if teller.total(teller.own) is None or teller.total(teller.verified) is None:
         return ()
-    pairs = ((number, teller.own[number], teller.verified[number]) for number in INDICATORS)
+    pairs = ((number, teller.own[number], teller.verified[number]) for number in teller.numbers)
     differing = tuple(f"Chỉ số {n}: tự chấm {own}, thẩm định {new}" for n, own, new in pairs if own != new)
     return differing or ("Giữ nguyên điểm tự chấm",)
 
@@ -178,13 +199,12 @@ def _undone(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     rest = {key: pair for key, pair in fact.changes.items() if key != "undoes"}
     action = fact.changes.get("undoes", (0, ""))[1]
     bare = Fact(action, fact.from_stage, fact.to_stage, rest)
-    if action in (Step.SELF_SCORE, "self_score_draft", Step.VERIFY):
+    if action in (Step.SELF_SCORE, Step.SCORE_AGAIN, "self_score_draft", Step.VERIFY):
         lines = _point_lines(_take(bare, teller.verified if action == Step.VERIFY else teller.own))
     elif action == "meeting":
         lines = _meeting(bare, teller)[1]
     else:
-        labels = {"change_registration": words.PERSON, "vote": words.VOTE}.get(action, {})
-        lines = change_lines(rest, teller.names, labels)
+        lines = change_lines(rest, teller.names, words.UNDONE.get(action, {}))
     return f"Hoàn tác: {undo.words(action)}", (*lines, *_moved("")(fact, teller)[1])
 
 
@@ -213,18 +233,49 @@ def _narrative(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     return "Sửa lời văn của báo cáo", tuple(f"Phần “{part}”" for part in parts)
 
 
+def _inspection(what: str) -> Sentence:
+    """`changes` holds besides the fields which visit it is: [its number, what it is called]."""
+
+    def sentence(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
+        rest = {key: pair for key, pair in fact.changes.items() if key != "inspection"}
+        called = fact.changes.get("inspection", (0, ""))[1]
+        lines = change_lines(rest, teller.names, words.INSPECTION)
+        return f"{what} {called}".strip(), lines
+
+    return sentence
+
+
 SENTENCES: dict[str, Sentence] = {
     "register": _plain("Đăng ký tham gia"),
     "change_registration": _plain("Sửa hồ sơ", words.PERSON),
     "give_consent": _plain("Ghi sự đồng ý dùng thông tin", words.CONSENT),
     "withdraw_consent": _plain("Rút sự đồng ý dùng thông tin", words.CONSENT),
+    "record_complaint": _plain("Ghi ý kiến về kết quả", words.COMPLAINT),
+    "change_complaint": _plain("Sửa ý kiến đã ghi", words.COMPLAINT),
+    "answer_complaint": _plain("Trả lời ý kiến", words.COMPLAINT),
+    "reopen_complaint": _plain("Mở lại ý kiến để xem xét lại", words.COMPLAINT),
+    "finish_complaint": _plain("Ghi việc đã làm theo ý kiến", words.COMPLAINT),
     "self_score_draft": _draft,
+    Step.SCORE_AGAIN.value: _scores_again,
+    "change_score_day": _plain("Sửa ngày tự chấm", words.ROUND),
+    "add_plan_item": _plain("Thêm vào kế hoạch học tập"),
+    "change_plan_item": _plain("Sửa kế hoạch học tập"),
+    "finish_plan_item": _plain("Ghi đã học xong"),
+    "remove_plan_item": _plain("Bỏ khỏi kế hoạch học tập"),
+    "copy_plan": _plain("Chép việc chưa xong từ kế hoạch trước"),
     "add_evidence": _plain("Thêm minh chứng", words.EVIDENCE),
     "change_evidence": _plain("Sửa minh chứng", words.EVIDENCE),
     "remove_evidence": _plain("Bỏ minh chứng"),
     "add_evidence_file": _plain("Thêm tệp minh chứng"),
     "remove_evidence_file": _plain("Bỏ tệp minh chứng"),
     "judge_evidence": _plain("Xem minh chứng"),
+    "attend_training": _plain("Ghi dự tập huấn", words.TRAINING),
+    "miss_training": _plain("Bỏ tên khỏi danh sách dự tập huấn", words.TRAINING),
+    "training_evidence": _plain("Cập nhật minh chứng theo danh sách tập huấn"),
+    "keep_training": _plain("Ghi buổi tập huấn", words.TRAINING),
+    "change_training": _plain("Sửa buổi tập huấn", words.TRAINING),
+    "remove_training": _plain("Xoá buổi tập huấn", words.TRAINING),
+    "count_guests": _plain("Ghi số khách dự tập huấn", words.TRAINING),
     Step.SELF_SCORE.value: _self_scored,
     Step.VERIFY.value: _verified,
     Step.SEND_BACK.value: _plain("Trả lại để bổ sung minh chứng"),
@@ -245,8 +296,12 @@ SENTENCES: dict[str, Sentence] = {
     undo.UNDO: _undone,
     "open_cycle": _plain("Mở đợt mới", words.BARE),
     "change_cycle": _plain("Sửa thông tin của đợt", words.CYCLE),
-    "close_cycle": _plain("Khoá sổ đợt"),
+    "close_cycle": _plain("Khoá sổ đợt", words.CRITERIA),
     "reopen_cycle": _plain("Mở lại đợt đã khoá sổ"),
+    "draft_criteria": _plain("Soạn bản mới của bộ tiêu chí", words.CRITERIA),
+    "change_criteria": _plain("Sửa bản đang soạn của bộ tiêu chí", words.CRITERIA),
+    "drop_criteria": _plain("Bỏ bản đang soạn của bộ tiêu chí", words.CRITERIA),
+    "issue_criteria": _plain("Ban hành bản mới của bộ tiêu chí", words.CRITERIA),
     "add_unit": _plain("Thêm đơn vị", words.BARE),
     "change_unit": _plain("Sửa đơn vị", words.BARE),
     "add_account": _plain("Thêm tài khoản", words.BARE),
@@ -262,6 +317,11 @@ SENTENCES: dict[str, Sentence] = {
     "remove_document": _plain("Bỏ văn bản chỉ đạo", words.BARE),
     "keep_member": _plain("Ghi thành viên Ban Chỉ đạo", words.BARE),
     "remove_member": _plain("Bỏ thành viên Ban Chỉ đạo", words.BARE),
+    "record_inspection": _inspection("Ghi lần kiểm tra"),
+    "change_inspection": _inspection("Sửa lần kiểm tra"),
+    "remove_inspection": _inspection("Bỏ lần kiểm tra"),
+    "finish_follow_up": _inspection("Ghi việc đã xong sau kiểm tra"),
+    "reopen_follow_up": _inspection("Ghi việc chưa xong sau kiểm tra"),
     "keep_narrative": _narrative,
     "issue": _plain("Ban hành văn bản", words.ISSUED),
     "correct_paper": _plain("Ban hành văn bản thay thế", words.ISSUED),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from .complaints import Outcome, Subject, Way
 from .consent import Medium
 from .evidence import EvidenceKind
 from .people import Birth, Gender
@@ -19,13 +20,15 @@ LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the ids in entries are called today, by id as text. Fields in `hidden` are told without values."""
+    """What the ids in entries are called today, by id as text. Fields in `hidden` are told without values.
+    `indicators`: how many the criteria of the cycle have."""
 
     audiences: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     criteria: Mapping[str, str] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    indicators: int = 10
 
 
 def change_lines(
@@ -50,7 +53,8 @@ def _line(key: str, pair: Sequence[Any], names: Names, labels: Mapping[str, str]
 
 def _label(key: str, labels: Mapping[str, str]) -> str:
     kind, _, number = key.partition("-")
-    return f"Chỉ số {number}" if kind == "evidence" and number else labels.get(key, key)
+    named = {"evidence": "Chỉ số", "plan": "Việc học"}.get(kind)
+    return f"{named} {number}" if named and number else labels.get(key, key)
 
 
 def _shown(key: str, value: Any, names: Names) -> str:
@@ -75,6 +79,9 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
         "gender": _GENDERS,
         "component": _COMPONENTS,
         "medium": _MEDIA,
+        "way": _WAYS,
+        "subject": _SUBJECTS,
+        "outcome": _OUTCOMES,
         "evidence_kind": _EVIDENCE_KINDS,
     }.get(key, {})
 
@@ -82,10 +89,17 @@ def _called(key: str, names: Names) -> Mapping[str, str]:
 _GENDERS = {member.value: member.label for member in Gender}
 _COMPONENTS = {member.value: member.label for member in Component}
 _MEDIA = {member.value: member.label for member in Medium}
+_WAYS = {member.value: member.label for member in Way}
+_SUBJECTS = {member.value: member.label for member in Subject}
+_OUTCOMES = {member.value: member.label for member in Outcome}
 _EVIDENCE_KINDS = {member.value: member.label for member in EvidenceKind}
 _DAYS = frozenset(
-    ("registered_on", "starts_on", "self_scores_due", "held_on", "given_on", "withdrawn_on", "happened_on")
-)
+    (
+        "registered_on", "starts_on", "self_scores_due", "held_on", "until", "given_on", "withdrawn_on",
+        "scored_on", "visited_on", "received_on", "answered_on",
+        "happened_on",
+    )
+)  # fmt: skip
 _OPTIONAL = frozenset(
     (
         "birth",
@@ -109,12 +123,29 @@ PERSON = {
     "audience": "Đối tượng hiện nay", "audience_registered": "Đối tượng lúc đăng ký",
     "party_member": "Đảng viên", "registered_on": "Ngày đăng ký",
 }  # fmt: skip
+TRAINING = {
+    "session": "", "training": "", "held_on": "Ngày", "until": "Đến ngày", "topic": "Chủ đề", "place": "Nơi",
+    "teacher": "Người hướng dẫn", "material": "Tài liệu", "units": "Mời đơn vị", "counts": "Dự là minh chứng",
+    "indicators": "Phục vụ chỉ số", "notes": "Ghi chú", "guests": "Số khách",
+}  # fmt: skip
 CONSENT = {"medium": "Cách đồng ý", "given_on": "Ngày đồng ý", "withdrawn_on": "Ngày rút"}
+ROUND = {"scored_on": "Ngày tự chấm"}
+COMPLAINT = {
+    "complaint": "Số trong sổ", "received_on": "Ngày nhận", "way": "Nhận bằng cách", "subject": "Về",
+    "indicators": "Chỉ số", "relation": "Người nêu", "text": "Nội dung", "outcome": "Kết quả",
+    "answered_on": "Ngày trả lời", "answer": "Trả lời", "judged_with": "Cùng xem xét",
+    "correction": "Lần sửa",
+}  # fmt: skip
 EVIDENCE = {"evidence_kind": "Loại", "happened_on": "Ngày", "confirmed_by": "Người xác nhận"}
 VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",
 }  # fmt: skip
+UNDONE = {
+    "change_registration": PERSON, "vote": VOTE, "change_score_day": ROUND,
+    "attend_training": TRAINING, "miss_training": TRAINING,
+}  # fmt: skip
+"""Labels of what came back, by what was undone."""
 MEETING = {
     "held_on": "Ngày họp", "place": "Nơi họp", "chair": "Chủ trì", "minute_taker": "Người ghi biên bản",
     "eligible": "Số người được quyền bầu", "present": "Số người có mặt",
@@ -131,6 +162,7 @@ CYCLE = {
     "evidence_above": "Nhắc minh chứng khi trên", "evidence_blocks": "Thiếu minh chứng thì chưa xong",
     "complaint_days": "Số ngày trả lời ý kiến",
 }  # fmt: skip
+CRITERIA = {"title": "", "page": "Trang", "criteria_digest": "Dấu của bộ tiêu chí"}
 SIGNERS = {
     "steering_committee": "Ban Chỉ đạo", "peoples_committee": "Uỷ ban nhân dân",
     "association": "Hội Khuyến học",
@@ -139,3 +171,9 @@ BARE = dict.fromkeys(("account", "unit", "cycle", "member", "document", "commune
 JOINED = {"gone": "Hồ sơ được gộp", "kept": "Gộp vào"}
 OPTIONS = {"same_account": "Cho phép", "lock_after": "Số phút"}
 ISSUED = {"paper": "", "replaces": "Thay thế số", "numbers": ""}
+INSPECTION = {
+    "visited_on": "Ngày kiểm tra", "members": "Người đi", "met": "Người tiếp", "looked_at": "Đã xem",
+    "findings": "Nhận xét", **{f"follow_up-{place}": f"Việc {place}" for place in range(1, 13)},
+}  # fmt: skip
+MAY_NAME_PEOPLE = frozenset(INSPECTION) - {"visited_on", "members"}
+"""Texts of a visit that may speak of persons: an administrator by itself does not read them."""

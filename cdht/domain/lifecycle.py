@@ -58,6 +58,7 @@ class Step(Labelled):
     """A verb that changes the stage."""
 
     SELF_SCORE = "self_score", "Tự chấm"
+    SCORE_AGAIN = "score_again", "Tự chấm lần nữa"
     VERIFY = "verify", "Thẩm định"
     SEND_BACK = "send_back", "Trả lại"
     VOTE = "vote", "Ghi phiếu bầu"
@@ -102,6 +103,7 @@ _KEYING = (Role.CLERK, Role.SECRETARY)
 
 TRANSITIONS: tuple[Transition, ...] = (
     *_rows(Step.SELF_SCORE, _KEYING, [(_S.REGISTERED, _S.SELF_SCORED), (_S.SELF_SCORED, _S.SELF_SCORED)]),
+    *_rows(Step.SCORE_AGAIN, _KEYING, [(_S.SELF_SCORED, _S.REGISTERED)]),
     *_rows(Step.VERIFY, [Role.VERIFIER], [(_S.SELF_SCORED, _S.VERIFIED)]),
     *_rows(Step.SEND_BACK, [Role.VERIFIER], [(_S.SELF_SCORED, _S.REGISTERED)], needs_reason=True),
     *_rows(Step.VOTE, [Role.SECRETARY], [(_S.VERIFIED, _S.VOTED), (_S.VOTED, _S.VOTED)]),

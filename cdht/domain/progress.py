@@ -21,10 +21,34 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How many people had taken a step at the end, and how many of them had not at the beginning."""
+    """Who had taken a step when a month began, and who had when it ended: ids of registrations.
 
-    total: int
-    new: int
+    `before + new - lost = total`. A person is lost to a step by withdrawing, by a sheet that was sent back,
+    or by a step that was opened again for a correction.
+    """
+
+    at_beginning: frozenset[int]
+    at_end: frozenset[int]
+
+    @property
+    def before(self) -> int:
+        return len(self.at_beginning)
+
+    @property
+    def total(self) -> int:
+        return len(self.at_end)
+
+    @property
+    def new(self) -> int:
+        return len(self.at_end - self.at_beginning)
+
+    @property
+    def lost(self) -> int:
+        return len(self.at_beginning - self.at_end)
+
+    @property
+    def change(self) -> int:
+        return self.total - self.before
 
 
 STEPS: tuple[tuple[str, Stage], ...] = (
@@ -40,15 +64,14 @@ STEPS: tuple[tuple[str, Stage], ...] = (
 def reached(
     before: Mapping[int, Standing], after: Mapping[int, Standing], unit_id: int | None = None
 ) -> tuple[Reached, ...]:
-    """A count for each of `STEPS`, of one unit or of all. Keys are registrations."""
-    people = {id: one for id, one in after.items() if unit_id in (None, one.unit_id)}
-    return tuple(_reached(before, people, target) for _, target in STEPS)
+    """Who had taken each of `STEPS`, of one unit or of all. Keys are registrations."""
+    pairs = ((_past(before, target, unit_id), _past(after, target, unit_id)) for _, target in STEPS)
+    return tuple(Reached(*pair) for pair in pairs)
 
 
-def _reached(before: Mapping[int, Standing], after: Mapping[int, Standing], target: Stage) -> Reached:
-    done = [id for id, one in after.items() if _is_past(one, target)]
-    new = [id for id in done if id not in before or not _is_past(before[id], target)]
-    return Reached(len(done), len(new))
+def _past(standings: Mapping[int, Standing], target: Stage, unit_id: int | None) -> frozenset[int]:
+    among = ((id, one) for id, one in standings.items() if unit_id in (None, one.unit_id))
+    return frozenset(id for id, one in among if _is_past(one, target))
 
 
 def _is_past(one: Standing, target: Stage) -> bool:

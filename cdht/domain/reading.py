@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from .problems import Problem
 
@@ -33,11 +34,16 @@ class Reader:
     def keys(self) -> frozenset[str]:
         return frozenset(str(key) for key in self._values)
 
-    def text(self, key: str, label: str, *, required: bool = True) -> str:
+    def text(self, key: str, label: str, *, required: bool = True, most: int = 10_000) -> str:
+        """Text of at most `most` characters that a page and a printer can show."""
         value = self._values.get(key, "")
         if not isinstance(value, str):
             self.refuse(key, f"{label} phải là chữ")
             return ""
+        if len(value) > most:
+            self.refuse(key, f"{label} dài {len(value)} chữ cái, nhiều nhất {most}")
+        if unprintable(value):
+            self.refuse(key, f"{label} có ký tự không in được")
         if required and not value.strip():
             self.refuse(key, f"chưa ghi {label}")
         return value
@@ -64,38 +70,48 @@ class Reader:
         """A date, or its ISO text (JSON knows no dates)."""
         value = self._values.get(key)
         try:
+            if isinstance(value, datetime):
+                raise ValueError
             return value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:
             self.refuse(key, f"{label} phải là một ngày, ví dụ 2022-07-28")
             return date.min
 
-    def texts(self, key: str, label: str) -> tuple[str, ...]:
-        values = self._items(key, label, required=False)
+    def texts(self, key: str, label: str, *, most: int = 10_000, at_most: int = 1_000) -> tuple[str, ...]:
+        """Lines of at most `most` characters, `at_most` of them."""
+        values = self._items(key, label, required=False, at_most=at_most)
         if not all(isinstance(value, str) and value.strip() for value in values):
             self.refuse(key, f"{label} có dòng trống hoặc không phải chữ")
             return ()
-        return tuple(str(value) for value in values)
+        lines = tuple(str(value) for value in values)
+        if any(len(line) > most for line in lines):
+            self.refuse(key, f"{label} có dòng dài quá {most} chữ cái")
+        if any(map(unprintable, lines)):
+            self.refuse(key, f"{label} có ký tự không in được")
+        return lines
 
     def part(self, key: str, place: str) -> Reader:
         """The mapping under `key`; a missing one is a problem."""
         return self._below(self._values.get(key), key, place)
 
-    def parts(self, key: str, label: str, place: str) -> tuple[Reader, ...]:
+    def parts(self, key: str, label: str, place: str, *, at_most: int = 1_000) -> tuple[Reader, ...]:
         """The mappings listed under `key`; fields count from 1; `place` gets the same number."""
-        items = self._items(key, label, required=True)
+        items = self._items(key, label, required=True, at_most=at_most)
         return tuple(
             self._below(item, f"{key}-{number}", f"{place} {number}")
             for number, item in enumerate(items, start=1)
         )
 
-    def _items(self, key: str, label: str, *, required: bool) -> list[object]:
+    def _items(self, key: str, label: str, *, required: bool, at_most: int) -> list[object]:
         value = self._values.get(key, [])
         if not isinstance(value, (list, tuple)):
             self.refuse(key, f"{label} phải là một danh sách")
             return []
         if required and not value:
             self.refuse(key, f"chưa có {label}")
-        return list(value)
+        if len(value) > at_most:
+            self.refuse(key, f"có {len(value)} {label}, nhiều nhất {at_most}")
+        return list(value[:at_most])
 
     def _below(self, source: object, key: str, place: str) -> Reader:
         field = f"{self.field}-{key}" if self.field else key
@@ -104,3 +120,12 @@ class Reader:
         if not isinstance(source, Mapping):
             part.problems = []  # said once that it is missing; not once more for each of its values
         return part
+
+
+def unprintable(text: str) -> bool:
+    """Whether there is anything in it that neither a page nor a printer can show: control characters, text
+    that runs backwards, zero-width letters, lone surrogates. Line breaks are fine."""
+    return not text.isprintable() and any(unicodedata.category(one) in _UNSEEN for one in text if one != "\n")
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

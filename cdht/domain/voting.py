@@ -12,6 +12,11 @@ BASE = "phiếu hợp lệ và không hợp lệ"
 """What every share of votes is a share of; printed beside each (OpenSlides#2554)."""
 
 
+def vote_rule(majority_percent: int) -> str:
+    """“Được bầu khi hơn 50% số phiếu thu về đồng ý”: said once, for pages and papers alike."""
+    return f"Được bầu khi hơn {majority_percent}% số phiếu thu về đồng ý"
+
+
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """Numbers of people (`eligible`, `present`) and of ballots. `blank` = blank or invalid."""

@@ -13,6 +13,7 @@ from .vietnamese import fold
 from .workbook import Cell, CellProblem, Unread, as_shown, as_typed, letter
 
 T = TypeVar("T")
+WORDS = {5: "năm", 8: "tám", 10: "mười"}
 _MARKED = frozenset({"x", "✓", "✔", "v", "co", "1", "true", "roi"})
 _UNMARKED = frozenset({"", "0", "-", "khong", "k", "false", "chua"})
 _UNREAD_REMEDY = {
@@ -91,14 +92,20 @@ class RowCells:
             return None
         return born
 
-    def sheet(self, headings: Sequence[str], most: int) -> ScoreSheet | None:
-        """Ten points; None when all ten cells are empty or, with problems, when anything is wrong."""
+    def sheet(self, headings: Sequence[str], count: int, most: int) -> ScoreSheet | None:
+        """The points of `count` indicators; None when all cells are empty or, with problems, when anything is
+        wrong. The columns of indicators that the criteria do not have stay empty."""
+        for heading in headings[count:]:
+            if not self.is_blank(heading):
+                self.refuse(heading, f"Bộ tiêu chí của đợt chỉ có {count} chỉ số. Để trống ô này.")
+        headings = headings[:count]
         points = [self._whole(heading, most) for heading in headings]
         there, empty = self._blanks(headings)
         if 0 < len(empty) < len(there):
             self.refuse(
                 empty[0],
-                f"Còn trống: {', '.join(empty)}. Ghi đủ mười điểm (0 nếu không có), hoặc để trống cả mười ô.",
+                f"Còn trống: {', '.join(empty)}. Ghi đủ {WORDS.get(count, count)} điểm (0 nếu không có), "
+                f"hoặc để trống cả {WORDS.get(count, count)} ô.",
             )
         return None if None in points else ScoreSheet(tuple(points))
 
@@ -128,7 +135,7 @@ class RowCells:
             return None
         value = int(typed.replace(",", ".").split(".")[0]) if WHOLE.fullmatch(typed) else -1
         if not 0 <= value <= most or isinstance(cell, (bool, date)):
-            ten = "từ 0 đến 10" if most == 10 else "không âm"
+            ten = f"từ 0 đến {most}" if most <= 10 else "không âm"
             as_date = " Ô đang định dạng là ngày: đổi sang Số." if isinstance(cell, date) else ""
             self.refuse(heading, f"Phải là số nguyên {ten}. Ghi lại bằng chữ số.{as_date}")
             return None

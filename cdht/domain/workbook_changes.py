@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from . import workbook as w
 from .criteria import CriteriaSet
@@ -31,7 +32,7 @@ def cells_of(line: Line, criteria: CriteriaSet) -> dict[str, Cell]:
     points = {
         heading: "" if given is None else given
         for headings, sheet in ((w.OWN, line.own), (w.VERIFIED, line.verified))
-        for heading, given in zip(headings, sheet.points if sheet else ("",) * 10, strict=True)
+        for heading, given in zip_longest(headings, sheet.points if sheet else (), fillvalue="")
     }
     given, against = line.votes or ("", "")
     return {

@@ -30,7 +30,8 @@ from .workbook_whole import Twin, find_twins, whole_problems
 EXAMPLE, EXAMPLE_NAME = "vi du", "Nguyễn Thị Lan"
 """The row that only shows how to fill in: its first cell, folded, and who stands in it. With another name it
 is somebody written over the example, who is not left out in silence."""
-MOST_POINTS = 10
+CUSTOMARY = (10, 10)
+"""Indicators, and points of each at most: of a cycle that is not there yet."""
 """The workbook has ten columns of at most ten points, as every set (DOMAIN §4)."""
 
 
@@ -87,7 +88,8 @@ class Reading:
 class Surroundings:
     """What is known outside the sheet, by folded name of the unit: kinds, and people present at meetings
     that were recorded already. `on` is the day of reading: nobody is born after it. Of rows that may be one
-    person twice, somebody said: `apart` are other people, `dropped` are the same and left out."""
+    person twice, somebody said: `apart` are other people, `dropped` are the same and left out. `scale`:
+    how many indicators the cycle's criteria have, and points of each at most."""
 
     criteria: Sequence[CriteriaSet]
     on: date
@@ -95,6 +97,7 @@ class Surroundings:
     present: Mapping[str, int] = field(default_factory=dict)
     apart: frozenset[int] = frozenset()
     dropped: frozenset[int] = frozenset()
+    scale: tuple[int, int] = CUSTOMARY
 
 
 def read_lines(grid: Grid, around: Surroundings) -> Reading:
@@ -151,7 +154,7 @@ class _LineReader:
         at = RowCells(row, cells, self.columns)
         name = self._name(at)
         birth, gender = at.birth(w.BIRTH, on=self.around.on), self._gender(at)
-        own, verified = at.sheet(w.OWN, MOST_POINTS), at.sheet(w.VERIFIED, MOST_POINTS)
+        own, verified = (at.sheet(headings, *self.around.scale) for headings in (w.OWN, w.VERIFIED))
         votes = at.votes((w.VOTES_FOR, w.VOTES_AGAINST))
         attended = at.marked(w.ATTENDED)
         _steps_in_order(at)
@@ -252,9 +255,9 @@ def _steps_in_order(at: RowCells) -> None:
     """Nobody is verified without a self-score, or voted on without verification."""
     filled = {block: not all(at.is_blank(heading) for heading in block) for block in _BLOCKS}
     if filled[w.VERIFIED] and not filled[w.OWN]:
-        at.refuse(w.OWN[0], "Có điểm thẩm định mà chưa có điểm tự chấm. Ghi mười điểm tự chấm.")
+        at.refuse(w.OWN[0], "Có điểm thẩm định mà chưa có điểm tự chấm. Ghi đủ điểm tự chấm.")
     if filled[_VOTES] and not filled[w.VERIFIED]:
-        at.refuse(w.VERIFIED[0], "Có phiếu bầu mà chưa có điểm thẩm định. Ghi mười điểm thẩm định.")
+        at.refuse(w.VERIFIED[0], "Có phiếu bầu mà chưa có điểm thẩm định. Ghi đủ điểm thẩm định.")
 
 
 _VOTES = (w.VOTES_FOR, w.VOTES_AGAINST)

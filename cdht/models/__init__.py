@@ -9,7 +9,9 @@ from .certificates import CertificateKey, CertificatePrint, CertificateReplaceme
 from .citizens import Citizen, Consent
 from .committee import CommitteeMember, CommitteeUnit
 from .communes import Commune, CommuneName, Signer
+from .complaints import Complaint
 from .criteria import CriteriaVersion
+from .criteria_drafts import CriteriaDraft
 from .cycles import Cycle
 from .drafts import Draft
 from .duplicates import CitizenMerge, CitizenPair
@@ -18,7 +20,9 @@ from .evidence import Evidence
 from .evidence_files import EvidenceFile
 from .form_codes import FormCode
 from .guiding import GuidingDocument
+from .inspections import Inspection, InspectionFollowUp, InspectionMember
 from .journal import JournalEntry
+from .learning_plans import LearningPlanItem
 from .originals import Original, RegisterEntry, Reprint
 from .papers import Narrative
 from .phone_passes import PhonePass
@@ -28,7 +32,9 @@ from .recognition import Decision, Recognition
 from .registration import Registration
 from .scoring import Score, Sheet
 from .search import CitizenWord
+from .self_score_rounds import RoundScore, SelfScoreRound
 from .sessions import Pin, Session
+from .training import TrainingAttendance, TrainingIndicator, TrainingSession, TrainingUnit
 from .undoing import Before, Mistake
 from .units import Unit
 from .uploads import Upload, UploadRow
@@ -45,15 +51,23 @@ TABLES: tuple[type[Row], ...] = (
     Citizen,
     Consent,
     CriteriaVersion,
+    CriteriaDraft,
     Cycle,
     GuidingDocument,
     CommitteeMember,
     CommitteeUnit,
     Registration,
+    TrainingSession,
+    TrainingUnit,
+    TrainingIndicator,
+    TrainingAttendance,
     Sheet,
     Score,
     Evidence,
     EvidenceFile,
+    SelfScoreRound,
+    RoundScore,
+    LearningPlanItem,
     PhonePass,
     Meeting,
     Vote,
@@ -67,6 +81,10 @@ TABLES: tuple[type[Row], ...] = (
     RegisterEntry,
     Reprint,
     JournalEntry,
+    Inspection,
+    InspectionMember,
+    InspectionFollowUp,
+    Complaint,
     Receipt,
     Before,
     Mistake,

@@ -44,3 +44,10 @@ def of_cycle(cycle_id: int) -> list[CommitteeMember]:
     members = CommitteeMember.select().where(CommitteeMember.cycle == cycle_id)
     links = CommitteeUnit.select(CommitteeUnit, Unit).join(Unit).order_by(Unit.position, Unit.id)
     return list(prefetch(members.order_by(CommitteeMember.position, CommitteeMember.id), links))
+
+
+def units_of_account(cycle_id: int, account_id: int) -> frozenset[int]:
+    """The units of the member who signs in with this account. One statement."""
+    rows = CommitteeUnit.select(CommitteeUnit.unit).join(CommitteeMember)
+    rows = rows.where(CommitteeMember.cycle == cycle_id, CommitteeMember.account == account_id)
+    return frozenset(row[0] for row in rows.tuples())

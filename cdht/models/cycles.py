@@ -13,6 +13,7 @@ from peewee import (
 )
 
 from ..domain.criteria import CriteriaSet
+from ..domain.voting import vote_rule
 from .base import SQL, Check, Row, length
 from .communes import Commune
 from .criteria import LIGHT, CriteriaVersion
@@ -54,6 +55,11 @@ class Cycle(Row):
     @property
     def rules(self) -> CriteriaSet:
         return self.criteria.value
+
+    @property
+    def vote_rule(self) -> str:
+        """“Được bầu khi hơn 50% số phiếu thu về đồng ý”"""
+        return vote_rule(self.majority_percent)
 
     @property
     def is_open(self) -> bool:

@@ -12,12 +12,14 @@ from .accounts import Account
 from .base import SQL, Check, Row, length, one_of
 from .registration import Registration
 from .scoring import INDICATORS
+from .training import TrainingSession
 
 
 class Evidence(Row):
     """What stands behind the points of an indicator.
 
     `happened_on`: the day of the paper or deed; `confirmed_by`: who confirms it; `note`: the verifier's.
+    `training`: the session whose list it came from; such an item follows the list.
     """
 
     registration = ForeignKeyField(Registration, backref="evidence", on_delete="RESTRICT")
@@ -38,6 +40,7 @@ class Evidence(Row):
     confirmed_by = TextField(
         default="", constraints=[SQL("DEFAULT ''"), length("confirmed_by", 0, CONFIRMED_BY_MOST)]
     )
+    training = ForeignKeyField(TrainingSession, null=True, backref="evidence", on_delete="RESTRICT")
 
 
 def evidence_of(registration_ids: Iterable[int]) -> dict[int, list[Evidence]]:

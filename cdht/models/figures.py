@@ -23,6 +23,7 @@ from .journal import JournalEntry
 from .recognition import Recognition
 from .registration import Registration
 from .scoring import SheetKind, sheets_by_person
+from .training import trained_in
 from .undoing import not_by_mistake
 from .units import Unit
 from .voting import Meeting, Vote
@@ -45,7 +46,7 @@ def totals_of(cycle: Cycle) -> dict[tuple[int, str], int]:
 def outcomes_of(cycle: Cycle) -> tuple[Outcome, ...]:
     """One value per registration of the cycle that was meant, in a constant number of statements."""
     totals = totals_of(cycle)
-    votes = dict(_attendance(cycle))
+    votes, trained = dict(_attendance(cycle)), trained_in(cycle.id)
     fields = (
         Registration.id,
         Registration.unit,
@@ -72,6 +73,7 @@ def outcomes_of(cycle: Cycle) -> tuple[Outcome, ...]:
             else None,
             voted=row[0] in votes,
             attended=votes.get(row[0], False),
+            trained=row[0] in trained,
         )
         for row in rows
     )

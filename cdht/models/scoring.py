@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from peewee import CompositeKey, DateTimeField, ForeignKeyField, IntegerField, ModelSelect, TextField
+from peewee import (
+    CompositeKey,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+)
 from playhouse.fields import EnumField
 
 from ..domain.scoring import ScoreSheet
 from .accounts import Account
 from .base import Check, Row, at_least, length, one_of
+from .criteria import CriteriaVersion, indicators_in
+from .cycles import Cycle
 from .registration import Registration
 
 INDICATORS = 10
@@ -22,13 +32,17 @@ class SheetKind(StrEnum):
 
 
 class Sheet(Row):
-    """Ten points of one kind; `version` guards against lost updates. The total is derived, never stored."""
+    """Ten points of one kind; `version` guards against lost updates. The total is derived, never stored.
+
+    `scored_on`: of a self-score the day on which the person scored; None of a verified sheet.
+    """
 
     registration = ForeignKeyField(Registration, backref="sheets", on_delete="RESTRICT")
     kind = EnumField(SheetKind, constraints=[one_of("kind", SheetKind)])
     version = IntegerField(default=1, constraints=[at_least("version", 1)])
     keyed_by = ForeignKeyField(Account, null=True, on_delete="RESTRICT")
     keyed_at = DateTimeField()
+    scored_on = DateField(null=True)
 
     class Meta:
         indexes = ((("registration", "kind"), True),)
@@ -49,11 +63,17 @@ class Score(Row):
 def sheets_of(
     registration_ids: Iterable[int] | ModelSelect, kind: SheetKind
 ) -> dict[int, tuple[Sheet, ScoreSheet]]:
-    """Sheet row and points of many registrations, by registration id: two statements, however many."""
+    """Sheet row and points of many registrations, by registration id: two statements, however many.
+
+    A sheet has as many points as the criteria of its cycle have indicators; None where nothing was given.
+    """
     ids = registration_ids if isinstance(registration_ids, ModelSelect) else list(registration_ids)
     chosen = (Sheet.registration.in_(ids)) & (Sheet.kind == kind)
-    sheets = list(Sheet.select().where(chosen))
-    points: dict[int, list[int | None]] = {sheet.id: [None] * INDICATORS for sheet in sheets}
+    pinned = Sheet.select(Sheet, CriteriaVersion.digest).join(Registration).join(Cycle).join(CriteriaVersion)
+    sheets = list(pinned.where(chosen).objects())
+    points: dict[int, list[int | None]] = {
+        sheet.id: [None] * indicators_in(sheet.digest) for sheet in sheets
+    }
     scores = Score.select(Score.sheet, Score.indicator, Score.points).join(Sheet).where(chosen).tuples()
     for sheet_id, indicator, given in scores.iterator():
         if sheet_id in points:  # one that was handed in between the two statements is seen next time

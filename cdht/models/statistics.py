@@ -8,7 +8,7 @@ from ..domain.statistics import Means, Scored, Year, means
 from .cycles import Cycle, in_commune
 from .figures import figures_of
 from .registration import Registration
-from .scoring import INDICATORS, Score, Sheet, SheetKind
+from .scoring import Score, Sheet, SheetKind
 from .undoing import not_by_mistake
 
 YEARS = 5  # five years in a row make a “công dân học tập tiêu biểu” (DOMAIN §2)
@@ -31,9 +31,10 @@ def scored_of(cycle: Cycle) -> tuple[Scored, ...]:
         .where(meant)
         .tuples()
     )
+    count = len(cycle.rules.indicators)
     points: dict[tuple[int, SheetKind], list[int | None]] = {}
     for registration, kind, indicator, given in rows.iterator():
-        points.setdefault((registration, kind), [None] * INDICATORS)[indicator - 1] = given
+        points.setdefault((registration, kind), [None] * count)[indicator - 1] = given
 
     def sheet(registration: int, kind: SheetKind) -> ScoreSheet:
         return ScoreSheet(tuple(points.get((registration, kind), ())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..domain.problems import Refused
 from ..domain.vietnamese import counted
@@ -11,6 +11,7 @@ from ..models.registration import Registration
 from .document import (
     Align,
     Block,
+    Cell,
     CellLike,
     Column,
     Document,
@@ -27,6 +28,8 @@ from .unit_people import Group, by_unit, note_of, on_own_pages
 MOST_SPARE = 100
 HAND = 30.0
 """Height of a line to sign on, points."""
+END = 170.0
+"""What stands under the list: how many came, and the signatures with room for the hand; points."""
 _DOTS = "…" * 6
 
 
@@ -68,21 +71,29 @@ def _list(office: Office, group: Group, spare: int) -> Iterator[Block]:
     yield Signature((Signer(("THƯ KÝ CUỘC HỌP",), hint=hint), Signer(("CHỦ TRÌ CUỘC HỌP",), hint=hint)))
 
 
-def list_to_sign(group: Group, spare: int) -> Table:
-    """The people of a unit with a square each for the hand, and `spare` lines for others who come."""
+def list_to_sign(group: Group, spare: int, codes: Mapping[int, str] | None = None) -> Table:
+    """The people of a unit with a square each for the hand, and `spare` lines for others who come. With
+    `codes`, by registration id, everybody's code stands at the end of the line."""
     unit, people = group
     rows: list[tuple[CellLike, ...]] = [
-        (number, row.citizen.name, note_of(row), "", "") for number, row in enumerate(people, start=1)
+        (number, row.citizen.name, note_of(row), "", _code((codes or {}).get(row.id, "")))
+        for number, row in enumerate(people, start=1)
     ]
     rows += [(len(people) + extra, "", "", "", "") for extra in range(1, spare + 1)]
     return Table(
         name=unit.label,
         columns=(Column(12, Align.CENTER), Column(62), Column(20, Align.CENTER), Column(42), Column(29)),
-        head=(("STT", "Họ và tên", "Năm sinh", "Ký tên", "Ghi chú"),),
+        head=(("STT", "Họ và tên", "Năm sinh", "Ký tên", "Ghi chú" if codes is None else "Mã"),),
         rows=tuple(rows),
         empty="Đơn vị chưa có ai đăng ký.",
         tall=HAND,
+        below=END,
     )
+
+
+def _code(code: str) -> CellLike:
+    """The code alone, without an address: the smaller picture, and a scanner types it into the list's box."""
+    return Cell(code, qr=code, align=Align.CENTER) if code else ""
 
 
 def counted_present(people: list[Registration]) -> Paragraph:

@@ -30,6 +30,7 @@ _DOTS = "…" * 30
 _NAME, _BIRTH, _UNIT, _CODE, _QR = (f"▫▪{sign}▪▫" for sign in "12345")
 """Runs of the shared part that each person's form fills."""
 _TOTAL = "▫▪∑▪▫"
+_REMARKS = "▫▪!▪▫"
 
 
 def write_score_form(word: Any, form: ScoreForm) -> None:
@@ -40,6 +41,7 @@ def write_score_form(word: Any, form: ScoreForm) -> None:
         _UNIT: form.unit or _DOTS,
         _CODE: form.code,
         _TOTAL: form.total,
+        _REMARKS: " ".join(form.remarks),
     }
     for item in form.text.items:
         values[_points(item.number)] = form.points_of(item.number)
@@ -180,12 +182,13 @@ def _evidence(indicator: int) -> str:
 
 
 def _hand(word: Any, text: FormText) -> None:
-    _left, right = docx_tables.bare(word, rows=1, widths=(Mm(90), Mm(85))).rows[0].cells
+    left, right = docx_tables.bare(word, rows=1, widths=(Mm(90), Mm(85))).rows[0].cells
     lines = (
         ("Địa danh ngày tháng", text.dated),
         ("Chức vụ người ký", "NGƯỜI TỰ ĐÁNH GIÁ"),
         ("Hướng dẫn ký", "(Ký, ghi rõ họ tên)"),
     )
+    _cell(word, left, _REMARKS, size=10.5)
     _say(right, lines)
 
 
@@ -193,6 +196,7 @@ def _back(word: Any, text: FormText) -> None:
     title = _line(word, bold(f"Các mức điểm của từng chỉ số · {text.audience}"), centred=True)
     title.paragraph_format.page_break_before = True
     _line(word, (italic(_NAME), italic(" "), italic(_CODE)), size=9, centred=True)
+    _line(word, italic(text.legend), size=9, centred=True)
     for item in text.items:
         _line(word, bold(f"{item.number}. {item.wording}"), before=2.5, size=9.5)
         parts = [part for scope, what in item.levels for part in (bold(f"{scope}: "), f"{what} ")]

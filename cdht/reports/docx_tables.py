@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT as VERTICAL
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Emu, Pt
+from docx.shared import Emu, Mm, Pt
 
+from cdht.reports import qr
 from cdht.reports.document import Align, Placed, Table
 from cdht.reports.docx_parts import cell_margins, keep_whole, repeat_on_every_page, styled, write
 from cdht.reports.docx_styles import variant
@@ -44,7 +46,9 @@ def write_table(word: Any, block: Table) -> None:
     else:
         _gap(word).paragraph_format.keep_with_next = True  # else a heading stays behind alone
     _Filled(word, block).fill()
-    _gap(word)
+    after = _gap(word)
+    if block.below:
+        after.paragraph_format.keep_with_next = True
 
 
 def _gap(word: Any) -> Any:
@@ -87,8 +91,10 @@ class _Filled:
     def _tied_rows(self) -> frozenset[int]:
         """A short table stays whole: LibreOffice cuts off merged cells of a heading that it repeats."""
         if len(self.body) > _STAYS_WHOLE:
-            return self.block.tied_rows()
-        return frozenset(range(len(self.body) if self.block.total else len(self.body) - 1))
+            tied = self.block.tied_rows()
+            return tied | {len(self.body) - 1} if self.block.below and not self.block.total else tied
+        ends_low = self.block.total or self.block.below
+        return frozenset(range(len(self.body) if ends_low else len(self.body) - 1))
 
     def _head(self) -> None:
         for index in range(len(self.block.head)):
@@ -105,6 +111,10 @@ class _Filled:
         paragraph._p.style = self._style(style, align, bold=bold, italic=placed.cell.italic)
         if tied:
             paragraph.paragraph_format.keep_with_next = True
+        if placed.cell.qr:
+            picture = io.BytesIO(qr.png(placed.cell.qr, scale=4))
+            paragraph.add_run().add_picture(picture, width=Mm(12))
+            paragraph.add_run().add_break()
         write(paragraph, placed.cell.text)
 
     def _style(self, base: str, align: Align, *, bold: bool, italic: bool) -> str:

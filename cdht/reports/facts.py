@@ -8,6 +8,8 @@ from datetime import date
 
 from ..domain.criteria import Audience
 from ..domain.figures import Figures
+from ..domain.inspections import Inspected, inspected
+from ..domain.training import TrainingFigures
 from ..domain.vietnamese import number
 from ..models import committee, guiding
 from ..models.committee import CommitteeMember
@@ -15,7 +17,9 @@ from ..models.communes import CommuneName, Signer
 from ..models.cycles import Cycle
 from ..models.figures import ballots_of, figures_of, verified_sheets
 from ..models.guiding import GuidingDocument
+from ..models.inspections import made_in
 from ..models.recognition import Decision
+from ..models.training import figures_of_training
 
 HONOUR = "“Công dân học tập”"
 
@@ -34,9 +38,12 @@ class Choice:
     names; `place`: the address that QR codes lead to (“http://192.168.1.5:8000”); `filled`: forms with the
     points and the evidence that are recorded.
 
+    `complaint_id`: of papers about a complaint, which one, else the person's latest.
+
     `month`: any day of the month that a report tells of, else the month of `on`. Of papers about one person:
     `units`: only what happened in these units, else in all; `sees_party`: whether whoever prints may see
-    party membership (DOMAIN §9)."""
+    party membership (DOMAIN §9). `training_id`: the session that a list of attendance is of.
+    `inspection_id`: the visit whose minutes are printed, else all."""
 
     on: date | None = None
     number: str = ""
@@ -45,6 +52,7 @@ class Choice:
     stock_id: int | None = None
     unit_id: int | None = None
     person_id: int | None = None
+    complaint_id: int | None = None
     unscored: bool = False
     blank_for: str = ""
     copies: int = 1
@@ -55,6 +63,8 @@ class Choice:
     month: date | None = None
     units: frozenset[int] | None = None
     sees_party: bool = False
+    training_id: int | None = None
+    inspection_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,13 @@ class Facts:
     members: tuple[CommitteeMember, ...]
     decisions: tuple[Decision, ...]
     reasons: tuple[tuple[str, int], ...]
+    training: TrainingFigures
+    inspected: Inspected
+
+    @property
+    def units_visited(self) -> frozenset[int]:
+        """Of the units that take part."""
+        return self.inspected.units & {row.unit_id for row in self.figures.units}
 
     @property
     def cycle(self) -> Cycle:
@@ -140,6 +157,8 @@ def facts_of(cycle: Cycle, on: date | None = None, number: str = "") -> Facts:
         members=tuple(committee.of_cycle(cycle.id)),
         decisions=tuple(decisions_of(cycle)),
         reasons=reasons_of(cycle, figures.total.people["not_recognised"]),
+        training=figures_of_training(cycle.id),
+        inspected=inspected(made_in(cycle.id)),
     )
 
 

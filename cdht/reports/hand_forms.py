@@ -22,7 +22,8 @@ class ScoreItem:
 class FormText:
     """What stands on the forms of everybody of one audience: laid out once, however many people.
 
-    `groups`: (title, its indicators), in the order of the boxes on screen. `ask` says how to fill it in.
+    `groups`: (title, its indicators), in the order of the boxes on screen. `ask` says how to fill it in,
+    `legend` whose wording it is.
     """
 
     title: str
@@ -32,6 +33,7 @@ class FormText:
     groups: tuple[tuple[str, tuple[ScoreItem, ...]], ...]
     full_marks: int
     place: str = ""
+    legend: str = ""
 
     @property
     def items(self) -> tuple[ScoreItem, ...]:
@@ -52,7 +54,8 @@ class ScoreForm:
     """One person's form: a front to fill in, with every box on it, and the levels on the back.
 
     Empty values leave dotted lines. `code` is printed under the picture of `qr`; a blank form has neither.
-    `points` and `evidence`, in the order of the indicators, stand in the boxes of a form that is filled in.
+    `points` and `evidence`, in the order of the indicators, stand in the boxes of a form that is filled in;
+    `missing` says what these points lack to pass, `scored_on` when they were given, and which time.
     """
 
     text: FormText
@@ -63,8 +66,15 @@ class ScoreForm:
     qr: str = ""
     points: tuple[int | None, ...] = ()
     evidence: tuple[str, ...] = ()
+    missing: str = ""
+    scored_on: str = ""
 
     landscape: ClassVar[bool] = False
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What stands beside the hand on a form that is filled in."""
+        return tuple(text for text in (self.scored_on, self.missing) if text)
 
     @property
     def total(self) -> str:

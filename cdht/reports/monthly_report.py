@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from ..domain.figures_difference import signed
 from ..domain.lifecycle import Stage
 from ..domain.progress import STEPS, Reached, Standing, at_stage, last_of_month, month_after, reached
 from ..domain.vietnamese import counted, date_long, date_short, number, percent
@@ -31,6 +32,8 @@ from .document import (
 )
 from .facts import Choice, Office, office_on, time_of
 from .heads import committee_head, committee_signer
+from .monthly_inspections import InspectedMonth, inspected_month, inspection_blocks
+from .monthly_trainings import trainings_of_month
 from .phrases import items
 
 WAITING = (
@@ -50,6 +53,7 @@ class Month:
     units: tuple[Unit, ...]
     before: Mapping[int, Standing]
     after: Mapping[int, Standing]
+    inspected: InspectedMonth
 
     @property
     def last(self) -> date:
@@ -60,6 +64,12 @@ class Month:
         """“tháng 3 năm 2026”"""
         return f"tháng {self.first.month} năm {self.first.year}"
 
+    @property
+    def month_before(self) -> str:
+        """“tháng 2/2026”"""
+        day = self.first - timedelta(days=1)
+        return f"tháng {day.month}/{day.year}"
+
     @cached_property
     def steps(self) -> tuple[Reached, ...]:
         return reached(self.before, self.after)
@@ -67,7 +77,16 @@ class Month:
     @property
     def taking_part(self) -> tuple[Unit, ...]:
         """Units with somebody who is registered, in their order."""
-        having = {one.unit_id for one in self.after.values() if one.stage.has_reached(Stage.REGISTERED)}
+        return self._having(self.after)
+
+    @property
+    def listed(self) -> tuple[Unit, ...]:
+        """Those, and units whose people were registered when the month began, so that the sums are right."""
+        return self._having(self.before, self.after)
+
+    def _having(self, *moments: Mapping[int, Standing]) -> tuple[Unit, ...]:
+        everybody = (one for moment in moments for one in moment.values())
+        having = {one.unit_id for one in everybody if one.stage.has_reached(Stage.REGISTERED)}
         return tuple(unit for unit in self.units if unit.id in having)
 
 
@@ -83,6 +102,7 @@ def document(cycle: Cycle, choice: Choice) -> Document:
                 Title("Báo cáo", f"Tiến độ thực hiện {month.office.model} {month.named}"),
                 *_standing(month),
                 *_done(month),
+                *inspection_blocks(month.inspected, month.named),
                 *_ahead(month),
                 Signature((signer,), _recipients(month.office)),
             )
@@ -94,12 +114,14 @@ def document(cycle: Cycle, choice: Choice) -> Document:
 def month_of(cycle: Cycle, choice: Choice) -> Month:
     first = (choice.month or choice.on or time_of(cycle)).replace(day=1)
     begin, end = (datetime.combine(day, time()) for day in (first, month_after(first)))
+    units = tuple(in_commune(cycle.commune_id))
     return Month(
         office=office_on(cycle, choice.on or last_of_month(first), choice.number),
         first=first,
-        units=tuple(in_commune(cycle.commune_id)),
+        units=units,
         before=standings_before(cycle, begin),
         after=standings_before(cycle, end),
+        inspected=inspected_month(cycle, first, last_of_month(first), units),
     )
 
 
@@ -115,8 +137,15 @@ def _standing(month: Month) -> Iterator[Block]:
         + "".join(f"; {text}" for text in _shares(month, later, registered.total))
         + "."
     )
+    yield Note(f"So với {month.month_before}, toàn xã, số người đã qua từng bước:", leads=True)
+    yield _against(month)
+    yield Note("Từng đơn vị, số người đã qua từng bước và tăng, giảm so với tháng trước:", leads=True)
     yield _table(month)
-    yield Note("Tổng: số người đã qua bước đó đến hết tháng. Mới: số người qua bước đó trong tháng.")
+    yield Note(
+        "Các số tính từ nhật ký: mỗi người đứng ở bước nào lúc hết ngày cuối mỗi tháng, theo lúc ghi vào "
+        "chương trình. Thêm: qua bước đó trong tháng. Bớt: đã qua nhưng rút đăng ký, bị trả lại phiếu, mở "
+        "lại để sửa hoặc bị thu hồi. Đăng ký nhầm không tính. Người chuyển đơn vị tính ở đơn vị hiện nay."
+    )
 
 
 def _shares(month: Month, later: list[Reached], registered: int) -> Iterator[str]:
@@ -126,6 +155,21 @@ def _shares(month: Month, later: list[Reached], registered: int) -> Iterator[str
         share = percent(one.total, registered, month.office.cycle.percent_decimals)
         if one.total:
             yield f"{counted(one.total, 'người')} {word} ({share})"
+
+
+def _against(month: Month) -> Table:
+    """The whole commune: before + more − fewer = now."""
+    this = f"tháng {month.first.month}/{month.first.year}"
+    return Table(
+        name="So với tháng trước",
+        size=11,
+        columns=(Column(45), *(Column(24, Align.CENTER) for _ in range(5))),
+        head=(("Bước", f"Hết {month.month_before}", "Thêm", "Bớt", f"Hết {this}", "Tăng, giảm"),),
+        rows=tuple(
+            (label, one.before, one.new, one.lost, one.total, signed(one.change))
+            for (label, _), one in zip(STEPS, month.steps, strict=True)
+        ),
+    )
 
 
 def _table(month: Month) -> Table:
@@ -140,11 +184,11 @@ def _table(month: Month) -> Table:
                 Cell("Tên đơn vị", rowspan=2),
                 *(Cell(label, colspan=2) for label, _ in STEPS),
             ),
-            ("Tổng", "Mới") * len(STEPS),
+            ("Tổng", "+/-") * len(STEPS),
         ),
         rows=tuple(
             (place, unit.name, *_figures(reached(month.before, month.after, unit.id)))
-            for place, unit in enumerate(month.taking_part, start=1)
+            for place, unit in enumerate(month.listed, start=1)
         ),
         total=(Cell("Tổng cộng", colspan=2, align=Align.CENTER), *_figures(month.steps)),
         empty="Chưa có đơn vị nào đăng ký.",
@@ -153,7 +197,7 @@ def _table(month: Month) -> Table:
 
 def _figures(steps: tuple[Reached, ...]) -> Iterator[CellLike]:
     for one in steps:
-        yield from (one.total, one.new)
+        yield from (one.total, signed(one.change))
 
 
 # --- What was done, what waits ---------------------------------------------------------------------
@@ -166,12 +210,22 @@ def _done(month: Month) -> Iterator[Block]:
         for (label, _), one in zip(STEPS, month.steps, strict=True)
         if one.new
     ]
-    gone = [id for id, one in month.after.items() if one.stage is Stage.WITHDRAWN and _was_in(month, id)]
-    done += [f"Rút đăng ký: {counted(len(gone), 'người')}"] if gone else []
+    done += list(trainings_of_month(month.office.cycle, month.first, month.last))
+    done += [f"{what}: {counted(len(who), 'người')}" for what, who in _fallen_back(month) if who]
     if done:
         yield from items(done, "-")
     else:
         yield Paragraph("Trong tháng chưa có bước nào được ghi vào chương trình.")
+
+
+def _fallen_back(month: Month) -> Iterator[tuple[str, frozenset[int]]]:
+    """Why people are counted at fewer steps than before, and who."""
+    withdrawn = frozenset(id for id, one in month.after.items() if one.stage is Stage.WITHDRAWN)
+    yield "Rút đăng ký", frozenset(id for id in withdrawn if _was_in(month, id))
+    *steps, recognised = (one.at_beginning - one.at_end for one in month.steps)
+    opened = frozenset().union(*steps) - withdrawn
+    yield "Mở lại để sửa hoặc trả lại phiếu", opened
+    yield "Thu hồi công nhận", recognised - opened - withdrawn
 
 
 def _was_in(month: Month, registration: int) -> bool:

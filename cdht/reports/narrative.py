@@ -13,7 +13,14 @@ from ..domain.problems import Problem
 from ..models.papers import Narrative
 from .document import Block, ListItem, Paragraph
 from .facts import Facts
-from .narrative_wording import WORDING, WORDING_OF_PILOT, WORDING_WITHOUT_MEMBERS
+from .narrative_wording import (
+    WORDING,
+    WORDING_OF_FOLLOW_UPS,
+    WORDING_OF_PILOT,
+    WORDING_OF_VISITS,
+    WORDING_WITH_TRAINING,
+    WORDING_WITHOUT_MEMBERS,
+)
 from .placeholders import Placeholder, fill, placeholders, problems_of, values
 
 __all__ = [
@@ -90,8 +97,13 @@ def narrative_problems(facts: Facts, texts: Mapping[str, str]) -> tuple[Problem,
 def suggested(key: str, facts: Facts) -> str:
     if facts.cycle.is_pilot and key in WORDING_OF_PILOT:
         return WORDING_OF_PILOT[key]
+    if facts.training.people and key in WORDING_WITH_TRAINING:
+        return WORDING_WITH_TRAINING[key]
     if not facts.members and key in WORDING_WITHOUT_MEMBERS:
         return WORDING_WITHOUT_MEMBERS[key]
+    if key == "inspection" and facts.inspected.visits:
+        told = WORDING_OF_FOLLOW_UPS if facts.inspected.follow_ups else WORDING_OF_VISITS
+        return f"{told}\n{WORDING[key]}"
     return WORDING[key]
 
 

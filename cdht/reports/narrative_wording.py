@@ -87,3 +87,22 @@ WORDING_WITHOUT_MEMBERS = {
         "Ban Chỉ đạo phân công thành viên theo dõi, hướng dẫn và đôn đốc các đơn vị, cá nhân đã đăng ký."
     ),
 }
+
+# Once lists of training are kept, their figures are told.
+WORDING_WITH_TRAINING = {
+    "training": (
+        f"{WORDING['training']}\n"
+        "Đã tổ chức {so_buoi_tap_huan} buổi tập huấn với {luot_tap_huan} lượt người đăng ký dự; "
+        "{nguoi_tap_huan}/{tong_dang_ky} người đăng ký ({ti_le_tap_huan}) đã dự ít nhất một buổi."
+    ),
+}
+
+# Only what was recorded is told: visits, and what they left to do.
+WORDING_OF_VISITS = (
+    "Ban Chỉ đạo đã kiểm tra {so_lan_kiem_tra} lần, tại {so_don_vi_kiem_tra} trong số {so_don_vi} đơn vị "
+    "tham gia."
+)
+WORDING_OF_FOLLOW_UPS = (
+    f"{WORDING_OF_VISITS} Qua kiểm tra, Ban Chỉ đạo nêu {{so_viec_sau_kiem_tra}} việc cần làm tiếp; đến nay "
+    "đã xong {so_viec_da_xong} việc."
+)

@@ -20,9 +20,14 @@ from . import (
     certificate_register,
     certificates,
     committee_decision,
+    complaint_answer,
+    complaint_receipt,
+    complaint_register,
     decision,
     hand_over,
+    inspection_minutes,
     invitation,
+    learning_plans,
     minutes,
     monthly_report,
     not_recognised,
@@ -37,6 +42,7 @@ from . import (
     summary,
     tally,
     training_attendance,
+    training_attended,
     vote_minutes,
     year_difference,
 )
@@ -61,8 +67,10 @@ class Paper:
     """One kind of paper. `stem` begins its file names; `about` says in a line what it is. `needs_other`: it
     compares the cycle with another one. `per_unit`: it is printed for one unit at a time and open to whoever
     sees that unit. `per_person`: likewise for one person and whoever sees the registration. `by_month`: it
-    tells of one month (`Choice.month`). `kind` and `series`: the abbreviation in its number (“BC”) and the
-    body whose number series it takes (one of `SIGNING_BODIES`); empty for papers that carry no number."""
+    tells of one month (`Choice.month`). `per_visit`: it is printed for one visit of the committee, on the
+    visit's own page. `kind` and `series`: the abbreviation in its number (“BC”) and the
+    body whose number series it takes (one of `SIGNING_BODIES`); empty for papers that carry no number.
+    `when_closed`: it may be issued in a closed cycle too."""
 
     name: str
     title: str
@@ -76,13 +84,15 @@ class Paper:
     per_unit: bool = False
     per_person: bool = False
     by_month: bool = False
+    per_visit: bool = False
     kind: str = ""
     series: str = ""
+    when_closed: bool = False
 
     @property
     def of_cycle(self) -> bool:
-        """Whether it is about the whole cycle, neither about a unit nor about a person."""
-        return not self.per_unit and not self.per_person
+        """Whether it is about the whole cycle, neither about a unit or a visit to it nor about a person."""
+        return not (self.per_unit or self.per_person or self.per_visit)
 
     def document(self, cycle: Cycle, choice: Choice = Choice()) -> Document:  # noqa: B008 - a frozen value
         """The paper as a value. Raises `Refused` when the cycle is not so far."""
@@ -131,14 +141,33 @@ PAPERS: dict[str, Paper] = {
             training_attendance.document, per_unit=True,
         ),
         Paper(
+            "training-attended", "Danh sách đã dự tập huấn", ("pdf", "docx", "xlsx", "html"), "DaDuTapHuan",
+            "Ai đã dự từng buổi tập huấn, theo đơn vị, và số khách.", training_attended.document,
+        ),
+        Paper(
             "monthly-report", "Báo cáo tiến độ tháng", ("pdf", "docx", "xlsx", "html"), "BaoCaoTienDo",
             "Từng đơn vị đến hết tháng đã qua bước nào, trong tháng làm được gì, còn chờ gì.",
             monthly_report.document, kind="BC", series="steering_committee", by_month=True,
         ),
         Paper(
+            "inspection-form", "Biên bản kiểm tra, ghi tay", ("pdf", "docx", "html"), "BienBanKiemTraTrong",
+            "Mang theo khi đi kiểm tra: số liệu hiện nay của đơn vị, việc còn lại từ lần trước, chỗ ghi tay.",
+            inspection_minutes.blank, per_unit=True,
+        ),
+        Paper(
+            "inspection-minutes", "Biên bản kiểm tra", ("pdf", "docx", "html"), "BienBanKiemTra",
+            "Một lần kiểm tra đã ghi: ai đi, xem gì, nhận xét, việc cần làm với người và hạn.",
+            inspection_minutes.document, per_visit=True, kind="BB", series="steering_committee",
+        ),
+        Paper(
             "self-assessment", "Phiếu tự chấm", ("pdf", "docx"), "PhieuTuCham",
             "Có tên và mã cho từng người, hoặc phiếu trống theo đối tượng; hai mặt một tờ A4.",
             self_assessment.document, per_unit=True,
+        ),
+        Paper(
+            "learning-plan-forms", "Phiếu kế hoạch học tập", ("pdf", "docx", "html"), "PhieuKeHoachHocTap",
+            "Phiếu trống để người dân ghi học gì, ở đâu, xong khi nào; mỗi người một trang.",
+            learning_plans.forms, per_unit=True,
         ),
         Paper(
             "score-sheets", "Bảng điểm", ("pdf", "docx", "xlsx", "html"), "BangDiem",
@@ -203,6 +232,11 @@ PAPERS: dict[str, Paper] = {
             needs_decision=True,
         ),
         Paper(
+            "complaint-register", "Sổ ý kiến về kết quả", ("pdf", "docx", "xlsx", "html"), "SoYKien",
+            "Ai nêu, về gì, hạn trả lời, kết quả xem xét. Chỉ dùng trong Ban Chỉ đạo.",
+            complaint_register.document,
+        ),
+        Paper(
             "summary", "Báo cáo tổng kết", ("pdf", "docx", "xlsx", "html", "json"), "BaoCaoTongKet",
             "Báo cáo của Ban Chỉ đạo với bảng kết quả; mọi con số lấy từ danh sách.",
             summary.document, summary.data, kind="BC", series="steering_committee",
@@ -223,8 +257,23 @@ PAPERS: dict[str, Paper] = {
             per_person=True,
         ),
         Paper(
+            "learning-plan", "Kế hoạch học tập của một người", ("pdf", "docx", "html"), "KeHoachHocTap",
+            "Học gì, ở đâu, xong khi nào, giúp cho chỉ số nào.", learning_plans.document, per_person=True,
+        ),
+        Paper(
             "person-journal", "Nhật ký của một người", ("pdf", "docx", "xlsx", "html"), "NhatKy",
             "Ai sửa gì, lúc nào, vì sao: giá trị cũ và mới.", person_journal.document, per_person=True,
+        ),
+        Paper(
+            "complaint-receipt", "Giấy biên nhận ý kiến", ("pdf", "docx", "html"), "GiayBienNhan",
+            "Cho người nêu ý kiến về kết quả: đã nhận gì, trả lời chậm nhất ngày nào.",
+            complaint_receipt.document, per_person=True,
+        ),
+        Paper(
+            "complaint-answer", "Thông báo trả lời ý kiến", ("pdf", "docx", "html"), "ThongBaoTraLoi",
+            "Trả lời người nêu ý kiến về kết quả; chỉ có khi ý kiến đã được trả lời.",
+            complaint_answer.document, per_person=True, kind="TB", series="steering_committee",
+            when_closed=True,
         ),
     )
 }  # fmt: skip

@@ -27,6 +27,7 @@ _HEADING, _GROUP, _TOTAL, _LEAST, _MOST = 19.0, 17.0, 26.0, 30.0, 62.0  # height
 _FRONT_TOP, _NEXT_TOP = 214.0, 62.0
 _BOTTOM = A4[1] - 34
 _HAND = 104.0  # under the table: date, title, room for the hand
+_BESIDE_HAND = RIGHT - 236 - LEFT - 12
 _TINT = "#EFECE4"
 _LONGEST = 420  # signs of a wording on the front; the back has it whole
 
@@ -87,6 +88,18 @@ def _filled(sheet: Sheet, form: ScoreForm, layout: _Layout, number: int) -> None
         down += row.height
     if number == len(layout.fronts) - 1:
         sheet.line(form.total, box, down + 18, 15, room=36, bold=True)
+        _remarks(sheet, form, down + _TOTAL + 8)
+
+
+def _remarks(sheet: Sheet, form: ScoreForm, down: float) -> None:
+    """Left of the hand: when it was scored, and what the points lack, at the largest type that fits."""
+    for text in form.remarks:
+        tries = (wrapped(text, _BESIDE_HAND, size) for size in (10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7))
+        words = next((one for one in tries if one.height <= _BOTTOM - down), None)
+        if words is None:
+            words = wrapped(text, _BESIDE_HAND, 7)
+        sheet.paragraph(words, LEFT, down)
+        down += words.height + 3
 
 
 def _evidence_page(form: ScoreForm, lines: list[Line], sheet: Sheet) -> None:
@@ -138,7 +151,8 @@ class _Layout:
 
     def _back(self, sheet: Sheet, number: int) -> None:
         title = f"Các mức điểm của từng chỉ số · {self.text.audience}"
-        sheet.line(title, A4[0] / 2, 48, 13, room=WIDTH, bold=True)
+        sheet.line(title, A4[0] / 2, 44, 13, room=WIDTH, bold=True)
+        sheet.line(self.text.legend, A4[0] / 2, 56, 9, room=WIDTH, italic=True)
         down = BACK_TOP
         for words, height in self.backs[number]:
             if words is not None:

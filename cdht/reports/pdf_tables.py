@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
 from cdht.reports import fonts
 from cdht.reports.document import Align, Placed, Table
+from cdht.reports.tables import LAST
 from cdht.reports.text import printable
 
 _SIDE = 3.0  # points beside the text
@@ -20,6 +22,7 @@ _ABOVE, _BELOW = 4.0, 3.5  # room for the marks on capitals (Ẩ Ằ Ễ), which
 _LEADING = 1.2
 _SPACE_AROUND = 6.0
 _TALLEST = 300.0  # points: a row of this height and a heading fit on a page that lies across
+_QR, _QR_TEXT = 34.0, 10.0  # points: a side of 12 mm, which a scanner reads from a hand's width away
 _PIECE = 60  # lines: more than a page of the smallest type can hold
 
 
@@ -87,14 +90,14 @@ class _Layout:
 
     def piece(self, first: int) -> Any:
         """A ReportLab table of the heading and the lines from `first` on, as many as a page may need."""
-        from reportlab.platypus import Table as DrawnTable
-
         lines = [*self.head, *self.lines[first : first + _PIECE]]
         style = _common_style(self.table) + self.head_spans + _ties(lines)
         for row, line in enumerate(lines):
             style += line.styled(row)
-        return DrawnTable(
+        left = len(self.lines) - first - _PIECE
+        return _drawn_table()(
             [line.squares for line in lines],
+            below=self.table.below if left <= 0 else 0,
             colWidths=self.widths,
             repeatRows=len(self.head),
             style=style,
@@ -114,7 +117,7 @@ class _Layout:
     def _add(self, cells: tuple[Placed, ...], *, bold: bool = False, tied: bool = False) -> None:
         """Adds a row of the body. What is taller than a page goes on in lines below it."""
         line = self._empty()
-        line.style += _room_for_a_hand(self.table)
+        line.style += [] if any(placed.cell.qr for placed in cells) else _room_for_a_hand(self.table)
         for placed in cells:
             self._put(line, placed, bold=bold or placed.cell.bold, align=self.table.align_of(placed))
             if placed.cell.colspan > 1:
@@ -150,7 +153,10 @@ class _Layout:
                 line.style.append(("FONTSIZE", column, column, (size,)))
 
     def _text(self, placed: Placed, bold: bool, align: Align) -> Any:
-        """A plain string for numbers and where one line is enough (ten times faster), else a paragraph."""
+        """A plain string for numbers and where one line is enough (ten times faster), else a paragraph; a
+        drawing of a code."""
+        if placed.cell.qr:
+            return _coded()(placed.cell.qr, printable(placed.cell.text), self._room(placed))
         text, size, italic = printable(placed.cell.text), self.table.size, placed.cell.italic
         fits = "\n" not in text and fonts.width(text, size, bold=bold, italic=italic) <= self._room(placed)
         if fits or isinstance(placed.cell.value, int):
@@ -163,6 +169,66 @@ class _Layout:
 
     def _empty(self) -> _Line:
         return _Line([""] * len(self.widths))
+
+
+@cache
+def _drawn_table() -> Any:
+    """ReportLab's table, which takes its last rows along to the page of what stands below it."""
+    from reportlab.platypus import PageBreak
+    from reportlab.platypus import Table as DrawnTable
+
+    class WithRoomBelow(DrawnTable):
+        """`below`: what follows to the end of the paper, points."""
+
+        def __init__(self, *args: Any, below: float = 0, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.below = below
+
+        def wrap(self, width: float, height: float) -> tuple[float, float]:
+            wide, tall = super().wrap(width, height)
+            too_low = tall <= height < tall + self.below
+            return wide, height + 1 if too_low and self._may_part() else tall
+
+        def split(self, width: float, height: float) -> list[Any]:
+            """Where all of it fits but not what follows, the last rows go to the next page."""
+            _wide, tall = super().wrap(width, height)
+            fits = bool(self.below) and tall <= height and self._may_part()
+            parts = super().split(width, tall - sum(self._rowHeights[-LAST:]) if fits else height)
+            if len(parts) < 2:
+                return list(parts)
+            parts[1].below = self.below
+            return [parts[0], PageBreak(), parts[1]] if fits else list(parts)
+
+        def _may_part(self) -> bool:
+            return len(self._rowHeights) > self.repeatRows + LAST
+
+    return WithRoomBelow
+
+
+@cache
+def _coded() -> Any:
+    from reportlab.platypus.flowables import Flowable
+
+    class Coded(Flowable):
+        """A QR code with its text beside it, in `room` points."""
+
+        def __init__(self, code: str, text: str, room: float) -> None:
+            super().__init__()
+            self.code, self.text, self.room = code, text, room
+
+        def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+            return self.room, _QR
+
+        def draw(self) -> None:
+            from cdht.reports.pdf_canvas import Sheet
+
+            Sheet(self.canv, (self.room, _QR)).code(self.code, 0, 0, _QR)
+            beside = self.room - _QR - 2 * _SIDE
+            size = fonts.fitting_size(self.text, beside, _QR_TEXT, 5)
+            self.canv.setFont(fonts.face(bold=False, italic=False), size)
+            self.canv.drawString(_QR + _SIDE, (_QR - size * 0.7) / 2, self.text)
+
+    return Coded
 
 
 def _room_for_a_hand(table: Table) -> list[tuple[str, int, int, tuple[Any, ...]]]:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
+from ..domain.criteria import CriteriaSet
 from ..domain.journal import Fact, Told, story
-from ..domain.journal_words import Names
+from ..domain.journal_words import MAY_NAME_PEOPLE, Names
 from ..domain.vietnamese import time_short
 from ..models import units
-from ..models.criteria import CriteriaVersion
+from ..models.criteria import LIGHT, CriteriaVersion
 from ..models.cycles import Cycle
 from ..models.journal import JournalEntry, of_registrations
 from ..models.registration import Registration
+from ..models.scoring import INDICATORS
 from . import narrative
 from .document import Align, Cell, CellLike, Column, Document, Note, Signature, Signer, Table, Title
 from .facts import HONOUR, Choice, office_on
 from .heads import committee_head
 from .person import PARTLY, called, person_chosen
 
-HIDDEN = frozenset({"party_member"})
-"""Fields whose values only some roles may read (DOMAIN §9)."""
+HIDDEN = frozenset({"party_member", *MAY_NAME_PEOPLE})
+"""Fields whose values only some roles may read (DOMAIN §9), and what is told of people after a visit."""
 HELP = "Mỗi dòng ghi giá trị cũ → giá trị mới. Nhật ký chỉ thêm, không sửa, không xoá được."
 
 
@@ -59,7 +60,7 @@ def _rows(
     by_part = {id: list(group) for id, group in groupby(entries, key=lambda one: one.registration_id)}
     for part in parts:
         own = by_part.get(part.id, [])
-        names = names_in(part.unit.commune_id, part.cycle.rules.audiences, sees_party=choice.sees_party)
+        names = names_in(part.unit.commune_id, part.cycle.rules, sees_party=choice.sees_party)
         yield (Cell(called(part), colspan=3, bold=True),)
         for entry, told in zip(own, told_of(own, names), strict=True):
             yield (time_short(entry.at), entry.account_name, "\n".join((told.what, *told.details)))
@@ -77,12 +78,13 @@ def fact_of(entry: JournalEntry) -> Fact:
     return Fact(entry.action, entry.from_stage, entry.to_stage, entry.changed, entry.reason)
 
 
-def names_in(commune_id: int, audiences: Iterable[Any] = (), *, sees_party: bool) -> Names:
+def names_in(commune_id: int, rules: CriteriaSet | None = None, *, sees_party: bool) -> Names:
     """What ids in entries are called; who may not see party membership reads only that it was changed."""
     return Names(
-        audiences={one.id: one.label for one in audiences},
+        audiences={one.id: one.label for one in rules.audiences} if rules else {},
         units={str(unit.id): unit.name for unit in units.in_commune(commune_id)},
-        criteria={str(one.id): one.label for one in CriteriaVersion.select()},
+        criteria={str(one.id): one.label for one in CriteriaVersion.select(*LIGHT)},
         sections={section.key: section.title or section.place for section in narrative.SECTIONS},
         hidden=frozenset() if sees_party else HIDDEN,
+        indicators=len(rules.indicators) if rules else INDICATORS,
     )

@@ -1,18 +1,25 @@
-"""What one person's part in a cycle left behind: points, evidence, votes, outcomes, as blocks of a paper."""
+"""What one person's part in a cycle left behind: points, evidence, training, votes, outcomes, as blocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..domain.complaints import about
 from ..domain.evidence import EvidenceState, on_paper
 from ..domain.scoring import ScoreSheet
+from ..domain.self_score_rounds import Round
+from ..domain.training import days_long
 from ..domain.vietnamese import date_short, time_short
+from ..models.complaints import Complaint, of_registrations
 from ..models.evidence import Evidence, evidence_of
 from ..models.evidence_files import counts_of
+from ..models.learning_plans import LearningPlanItem, plans_of
 from ..models.recognition import Recognition, ever_decided
 from ..models.registration import Registration
 from ..models.scoring import Sheet, SheetKind, notes_of, sheets_of
+from ..models.self_score_rounds import rounds_of
+from ..models.training import TrainingSession, sessions_of
 from ..models.voting import Vote, votes_on
 from .document import Align, Block, Cell, CellLike, Column, ListItem, Paragraph, Table
 
@@ -21,15 +28,19 @@ Scored = tuple[Sheet, ScoreSheet]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """By registration id: both score sheets, the verifier's notes, evidence, ballots, outcomes."""
+    """By registration id: both score sheets, the verifier's notes, evidence, ballots, outcomes, training."""
 
     own: Mapping[int, Scored]
     verified: Mapping[int, Scored]
     notes: Mapping[int, Mapping[int, str]]
     evidence: Mapping[int, list[Evidence]]
     files: Mapping[int, int]
+    rounds: Mapping[int, list[Round]]
+    plans: Mapping[int, list[LearningPlanItem]]
     votes: Mapping[int, Vote]
     outcomes: Mapping[int, list[Recognition]]
+    training: Mapping[int, list[TrainingSession]]
+    complaints: Mapping[int, list[Complaint]]
 
 
 def kept_of(registration_ids: Iterable[int]) -> Kept:
@@ -42,8 +53,12 @@ def kept_of(registration_ids: Iterable[int]) -> Kept:
         notes={id: notes_of(sheet.id) for id, (sheet, _points) in verified.items()},
         evidence=evidence,
         files=counts_of(one.id for items in evidence.values() for one in items),
+        rounds=rounds_of(ids),
+        plans=plans_of(ids),
         votes=votes_on(ids),
         outcomes=ever_decided(ids),
+        training=sessions_of(ids),
+        complaints=of_registrations(ids),
     )
 
 
@@ -54,9 +69,14 @@ def part_blocks(part: Registration, kept: Kept) -> Iterator[Block]:
         yield from _keyed("Điểm thẩm định", kept.verified.get(part.id))
     else:
         yield Paragraph("Chưa có điểm và minh chứng.")
+    yield from _earlier(kept.rounds.get(part.id, []))
+    yield from _plan(kept.plans.get(part.id, []))
+    yield from _training(kept.training.get(part.id, []))
     yield from _vote(kept.votes.get(part.id))
     for outcome in kept.outcomes.get(part.id, []):
         yield from _outcome(outcome)
+    for complaint in kept.complaints.get(part.id, []):
+        yield from _complaint(complaint)
 
 
 def _scores(part: Registration, kept: Kept) -> Table:
@@ -105,6 +125,30 @@ def _keyed(what: str, scored: Scored | None) -> Iterator[Block]:
         yield ListItem(f"{what}: ghi lúc {time_short(sheet.keyed_at)}{who}.")
 
 
+def _earlier(rounds: list[Round]) -> Iterator[Block]:
+    """Self-scores before the one in the table, each with its day and its points."""
+    for one in rounds[:-1]:
+        points = ", ".join(str(given) for given in one.sheet.points)
+        yield ListItem(
+            f"Tự chấm lần {one.number}, ngày {date_short(one.day)}: {one.sheet.total} điểm "
+            f"(chỉ số 1 đến {len(one.sheet.points)}: {points})."
+        )
+
+
+def _plan(items: list[LearningPlanItem]) -> Iterator[Block]:
+    for one in items:
+        item = one.item
+        serves = f"; chỉ số {', '.join(map(str, item.indicators))}" if item.indicators else ""
+        result = f"; kết quả: {item.result}" if item.result else ""
+        yield ListItem(f"Kế hoạch học tập: {item.words}{serves}{result}.")
+
+
+def _training(sessions: Iterable[TrainingSession]) -> Iterator[Block]:
+    for one in sessions:
+        place = f", tại {one.place}" if one.place else ""
+        yield ListItem(f"Dự tập huấn {days_long(one.held_on, one.until)}{place}: {one.topic}.")
+
+
 def _vote(vote: Vote | None) -> Iterator[Block]:
     if vote is None:
         return
@@ -127,3 +171,20 @@ def _outcome(one: Recognition) -> Iterator[Block]:
         what, printed = f"Không được công nhận theo {decision}. Lý do: {' '.join(one.why)}".rstrip("."), ""
     undone = f" Không còn hiệu lực từ {time_short(one.undone_at)}." if one.undone_at else ""
     yield ListItem(f"{what}.{printed}{undone}")
+
+
+def _complaint(one: Complaint) -> Iterator[Block]:
+    """Everything that is kept of it; a third person only by what they are to the citizen."""
+    who = f", do {one.relation} nêu" if one.raiser else ""
+    yield ListItem(
+        f"Ý kiến ngày {date_short(one.received_on)} ({one.way.label.lower()}{who}), "
+        f"{about(one.subject, one.indicator_numbers, small=True)}: {_one_line(one.text)}"
+    )
+    if one.outcome and one.answered_on:
+        answer = f": {_one_line(one.answer)}" if one.answer else "."
+        day = date_short(one.answered_on)
+        yield ListItem(f"Trả lời ngày {day}, {one.outcome.label.lower()}{answer}", "+")
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")

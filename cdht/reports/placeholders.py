@@ -56,7 +56,7 @@ class Placeholder:
 
 def placeholders(facts: Facts) -> tuple[Placeholder, ...]:
     """Every name that a text may use, in the order of the page that lists them."""
-    return (*_names(facts), *_totals(facts), *_axes(facts))
+    return (*_names(facts), *_totals(facts), *_training(facts), *_axes(facts), *_inspection(facts))
 
 
 def values(facts: Facts) -> dict[str, str]:
@@ -134,6 +134,17 @@ def _totals(facts: Facts) -> Iterator[Placeholder]:
         yield Placeholder(name, meaning, facts.percent(key) or NO_SHARE)
 
 
+def _training(facts: Facts) -> Iterator[Placeholder]:
+    told, share = facts.training, facts.percent("trained") or NO_SHARE
+    yield Placeholder("so_buoi_tap_huan", "Số buổi tập huấn đã có người dự", _padded(len(told.sessions)))
+    yield Placeholder("luot_tap_huan", "Số lượt người đăng ký dự tập huấn", number(told.attendances))
+    yield Placeholder(
+        "nguoi_tap_huan", "Số người đăng ký đã dự ít nhất một buổi tập huấn", facts.printed("trained")
+    )
+    yield Placeholder("ti_le_tap_huan", "Tỉ lệ đã dự tập huấn trên số đăng ký", share)
+    yield Placeholder("khach_tap_huan", "Số lượt khách dự tập huấn, không đăng ký", number(told.guests))
+
+
 def _axes(facts: Facts) -> Iterator[Placeholder]:
     for component, name in _COMPONENTS.items():
         label = f"Số người đăng ký, thành phần {component.label}"
@@ -153,6 +164,18 @@ def _audience(facts: Facts, name: str, id: str, short: str) -> Iterator[Placehol
     yield Placeholder(f"{name}_dang_ky", f"{short}: số đăng ký sau điều chỉnh", facts.printed(registered))
     yield Placeholder(f"{name}_cong_nhan", f"{short}: số được công nhận", facts.printed(recognised))
     yield Placeholder(f"{name}_ti_le", f"{short}: tỉ lệ được công nhận", share)
+
+
+def _inspection(facts: Facts) -> Iterator[Placeholder]:
+    made = facts.inspected
+    yield Placeholder("so_lan_kiem_tra", "Số lần kiểm tra đơn vị đã ghi", _padded(len(made.visits)))
+    yield Placeholder(
+        "so_don_vi_kiem_tra", "Số đơn vị tham gia đã được kiểm tra", _padded(len(facts.units_visited))
+    )
+    yield Placeholder(
+        "so_viec_sau_kiem_tra", "Số việc cần làm nêu sau kiểm tra", _padded(len(made.follow_ups))
+    )
+    yield Placeholder("so_viec_da_xong", "Số việc sau kiểm tra đã xong", _padded(len(made.done)))
 
 
 def _padded(count: int) -> str:

@@ -104,9 +104,8 @@ def _contents(office: Office) -> Iterator[Block]:
     yield Paragraph(f"Công dân {rule}, tính theo điểm thẩm định.")
     yield Heading(2, "Bình xét và công nhận")
     yield Paragraph(
-        "Mỗi đơn vị họp bình xét, bỏ phiếu kín đối với từng người đã được thẩm định. Người được trên "
-        f"{cycle.majority_percent}% số phiếu bầu đồng ý thì đủ phiếu. Người đạt theo điểm thẩm định và đủ "
-        f"phiếu được đề nghị Chủ tịch {office.peoples_committee} công nhận danh hiệu {HONOUR}."
+        "Mỗi đơn vị họp bình xét, bỏ phiếu kín đối với từng người đã được thẩm định. "
+        f"{cycle.vote_rule}. Người đạt theo điểm thẩm định và đủ phiếu được đề nghị Chủ tịch {office.peoples_committee} công nhận danh hiệu {HONOUR}."
     )
 
 

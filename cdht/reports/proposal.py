@@ -163,8 +163,8 @@ def _asked(facts: Facts, people: People, chairman: str) -> str:
         )
     rule = cycle.rules.rule_in_words(cycle.difficult_area)
     return (
-        f"Căn cứ mức đạt của bộ tiêu chí ({small(rule)}) và mức phiếu đồng ý trên "
-        f"{cycle.majority_percent}%, {facts.office.steering_committee} kính trình {chairman} xem xét, quyết "
+        f"Căn cứ mức đạt của bộ tiêu chí ({small(rule)}) và mức phiếu bầu "
+        f"({small(cycle.vote_rule)}), {facts.office.steering_committee} kính trình {chairman} xem xét, quyết "
         f"định công nhận danh hiệu {HONOUR} năm {cycle.year} cho {counted(len(people.proposed), 'công dân')} "
         "(có danh sách kèm theo)./."
     )

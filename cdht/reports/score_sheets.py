@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..domain import criteria_words
 from ..domain.vietnamese import counted
 from ..models.cycles import Cycle
 from .document import (
@@ -43,7 +44,7 @@ def _blocks(office: Office, groups: list[Group], sheets: Sheets) -> Iterator[Blo
     yield _table(office.cycle, groups, sheets)
     yield Note(
         f"Mỗi chỉ số cao nhất {rules.max_points} điểm. {rules.rule_in_words(office.cycle.difficult_area)}, "
-        "tính theo điểm thẩm định. Ô trống: chưa có điểm."
+        "tính theo điểm thẩm định. Ô trống: chưa có điểm. " + criteria_words.titles_legend(rules)
     )
     yield Signature((Signer(("NGƯỜI LẬP BẢNG",), hint="(Ký, ghi rõ họ tên)"), committee_signer(office)))
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from ..domain import criteria_words
 from ..domain.criteria import CriteriaSet, Guidance
 from ..domain.evidence import on_paper
 from ..domain.form_codes import address
 from ..domain.lifecycle import Stage
 from ..domain.problems import Refused
+from ..domain.scoring import ScoreSheet
+from ..domain.self_score_rounds import Round
+from ..domain.shortfalls import sentences
+from ..domain.vietnamese import date_short
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence, evidence_of
 from ..models.evidence_files import counts_of
 from ..models.form_codes import codes_of
 from ..models.registration import Registration
 from ..models.scoring import SheetKind, sheets_by_person
+from ..models.self_score_rounds import rounds_of
 from ..models.units import Unit
 from .document import Document, FormText, ScoreForm, ScoreItem
 from .facts import HONOUR, Choice, Office, office_on
@@ -47,16 +53,20 @@ def form_text(office: Office, audience: str) -> FormText:
         ),
         full_marks=rules.full_marks,
         place=office.place,
+        legend=criteria_words.official_legend(rules, audience),
     )
 
 
 def _items(rules: CriteriaSet, group: str, audience: str) -> tuple[ScoreItem, ...]:
-    return tuple(_item(one.number, one.guidance[audience]) for one in rules.indicators if one.group == group)
+    mixed = criteria_words.is_mixed(rules, audience)
+    own = (one for one in rules.indicators if one.group == group)
+    return tuple(_item(one.number, one.guidance[audience], mixed=mixed) for one in own)
 
 
-def _item(number: int, guidance: Guidance) -> ScoreItem:
+def _item(number: int, guidance: Guidance, *, mixed: bool) -> ScoreItem:
     levels = tuple((f"{level.low}\xa0–\xa0{level.high}", level.text) for level in guidance.levels)
-    return ScoreItem(number, guidance.wording, levels, "; ".join(guidance.evidence))
+    wording = criteria_words.signed(guidance.wording, guidance.official, mixed=mixed)
+    return ScoreItem(number, wording, levels, "; ".join(guidance.evidence))
 
 
 def _named(office: Office, choice: Choice) -> tuple[ScoreForm, ...]:
@@ -76,6 +86,7 @@ def _filled(office: Office, choice: Choice, people: list[Registration]) -> tuple
     """Of whoever has points or evidence, with what is recorded."""
     ids = [row.id for row in people]
     sheets, evidence = sheets_by_person(ids, SheetKind.SELF), evidence_of(ids)
+    rounds = rounds_of(ids)
     written = [row for row in people if row.id in sheets or row.id in evidence]
     if not written:
         raise Refused.because("Chưa có điểm tự chấm nào để in. Nhập điểm trước, hoặc in phiếu chưa ghi điểm.")
@@ -86,9 +97,27 @@ def _filled(office: Office, choice: Choice, people: list[Registration]) -> tuple
             form,
             points=sheets[row.id].points if row.id in sheets else (),
             evidence=_texts(evidence.get(row.id, []), files, count),
+            missing=_missing(office, sheets.get(row.id)),
+            scored_on=_day(rounds.get(row.id, [])),
         )
         for row, form in zip(written, _forms(office, choice, written), strict=True)
     )
+
+
+def _missing(office: Office, sheet: ScoreSheet | None) -> str:
+    """In the words of the screen; nothing for a sheet without points, which waits for the hand."""
+    if sheet is None or not any(one is not None for one in sheet.points):
+        return ""
+    return " ".join(sentences(sheet, office.cycle.rules, office.cycle.difficult_area))
+
+
+def _day(rounds: list[Round]) -> str:
+    """“Tự chấm ngày 20/10/2022”, of several with its number."""
+    if not rounds:
+        return ""
+    last = rounds[-1]
+    number = f" lần {last.number}" if last.number > 1 else ""
+    return f"Tự chấm{number} ngày {date_short(last.day)}."
 
 
 def _texts(evidence: list[Evidence], files: Mapping[int, int], indicators: int) -> tuple[str, ...]:

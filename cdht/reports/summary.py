@@ -15,6 +15,7 @@ from .heads import committee_head, committee_signer_of
 from .narrative import blocks_of, texts
 from .phrases import cited, ground, items, small
 from .summary_results import analysis, result_table
+from .summary_training import training_blocks, training_data
 
 Texts = dict[str, str]
 
@@ -42,6 +43,7 @@ def data(cycle: Cycle, choice: Choice) -> dict[str, Any]:
         ],
         "audiences": [who.label for who in facts.figures.audiences],
         "not_recognised_reasons": dict(facts.reasons),
+        "training": training_data(facts),
     }
 
 
@@ -87,6 +89,7 @@ def _steps(facts: Facts, told: Texts) -> Iterator[Block]:
     yield from items(_units_with_components(facts) or ["Chưa có công dân đăng ký"])
     yield Heading(2, "Về tập huấn bộ tiêu chí, thu thập minh chứng, đánh giá và công nhận danh hiệu")
     yield from blocks_of(told["training"])
+    yield from training_blocks(facts)
     yield Heading(2, "Về kiểm tra, đánh giá, bổ khuyết chỉ đạo theo tiến độ thực hiện")
     yield from blocks_of(told["inspection"])
 

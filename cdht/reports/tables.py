@@ -10,6 +10,9 @@ from typing import TypeAlias
 
 from cdht.domain.vietnamese import number
 
+LAST = 3
+"""Rows of a table that go on the last page of its paper, at least."""
+
 
 class Align(StrEnum):
     LEFT = "left"
@@ -23,7 +26,8 @@ class Cell:
     """One cell. A number stays a number in Excel and prints as `1.234`, a mean as `7,83`; give years as text.
 
     `rowspan` is for headings only: a body group taller than a page cannot be laid out.
-    `align` and `bold` say where the cell differs from its column.
+    `align` and `bold` say where the cell differs from its column. `qr`: a QR code of this text stands over
+    the value, in files that hold pictures.
     """
 
     value: str | int | Decimal
@@ -32,6 +36,7 @@ class Cell:
     align: Align | None = None
     bold: bool = False
     italic: bool = False
+    qr: str = ""
 
     @property
     def text(self) -> str:
@@ -71,7 +76,9 @@ class Table:
     `head`: rows of the heading, spans allowed, repeated on every page. `rows`: the body; a row may hold
     one `Cell(…, colspan=n)` as a sub-heading. `total`: the last row, in bold. `empty`: what a table
     without rows says. `size`: points. `name`: the sheet's name in Excel. `caption`: a line above.
-    `tall`: the least height of a row of the body, points, where a hand is to write.
+    `tall`: the least height of a row of the body, points, where a hand is to write. `below`: how much stands
+    under the table to the end of its paper, points; what does not fit takes the last rows along, so that
+    neither a row nor a signature stands alone on a page.
     """
 
     columns: tuple[Column, ...]
@@ -83,6 +90,7 @@ class Table:
     name: str = ""
     caption: str = ""
     tall: float = 0
+    below: float = 0
 
     def __post_init__(self) -> None:
         """Raises ValueError when a row does not fill the columns exactly: a fault of the builder."""
@@ -108,7 +116,8 @@ class Table:
         Sub-headings, and the last two above a total: neither stands alone at an edge of the page.
         """
         heads = {i for i, row in enumerate(self.rows) if len(row) == 1 and len(self.columns) > 1}
-        last = range(max(0, len(self.rows) - 2), len(self.rows)) if self.total else ()
+        before_total = range(max(0, len(self.rows) - 2), len(self.rows)) if self.total else ()
+        last = range(max(0, len(self.rows) - LAST), len(self.rows) - 1) if self.below else before_total
         return frozenset(heads | set(last))
 
     def widths(self, whole: float) -> tuple[float, ...]:

@@ -79,7 +79,7 @@ def _minutes(
     yield Heading(1, "Kết quả bầu chọn")
     yield Paragraph("Kết quả kiểm phiếu đối với từng người:")
     yield _table(cycle, unit.label, voted)
-    yield Note(f"Tỉ lệ tính trên tổng số {BASE}. Người được trên {cycle.majority_percent}% thì đủ phiếu.")
+    yield Note(f"Tỉ lệ tính trên tổng số {BASE}. {cycle.vote_rule}.")
     yield Heading(1, "Kết luận")
     yield from _conclusion(cycle, voted)
     yield Paragraph(

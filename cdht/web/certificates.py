@@ -17,6 +17,7 @@ from ..models.registration import Registration
 from ..reports import printing
 from ..reports.certificates import document_for
 from .access import allow
+from .complaints_following import complaint_behind, join, reason_of
 from .forms import Form, Text
 from .pages import answer, given_version, is_fragment, me, now, once, piece, the_cycle, the_registration
 from .paging import paged_list
@@ -153,7 +154,8 @@ class ReplacementForm(Form):
 @allow(Role.SECRETARY)
 def replacement(registration_id: int) -> Response:
     row = the_registration(registration_id)
-    form, clash = ReplacementForm(request.form), ""
+    behind = complaint_behind(row)
+    form, clash = ReplacementForm(request.form, data={"note": reason_of(behind)}), ""
     if form.is_sent():
         with form.refusing():
             try:
@@ -169,6 +171,7 @@ def replacement(registration_id: int) -> Response:
         old=old,
         differs=_differs(old, row),
         clash=clash,
+        behind=behind,
         version=given_version() if form.is_wrong else row.version,
     )
 
@@ -184,9 +187,11 @@ def _what_next(form: ReplacementForm) -> str:
 
 
 def _replace(row: Registration, form: ReplacementForm) -> str:
+    behind = complaint_behind(row)
     replace_certificate(
         row.id, form.cause.member, form.note.data or "", version=given_version(), by=me(), at=now()
     )
+    join(behind)
     return url_for(".certificate", registration_id=row.id)
 
 

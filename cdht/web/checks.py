@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 
 from ..domain.checks import Finding
 from ..domain.lifecycle import Role
-from ..models import figures
+from ..models import complaints, figures
 from ..models.cycles import Cycle, before_cycle
 from ..models.registration import Registration, by_unit_and_name, with_people
 from .access import allow
@@ -51,6 +51,7 @@ def checks(cycle_id: int) -> Response:
         figure_url=lambda key, unit_id: _list_url(cycle.id, key, unit_id),
         shown=NAMES_SHOWN,
         before=before_cycle(cycle),
+        uncorrected=len(complaints.unfinished(complaints.of_cycle(me(), cycle))),
     )
 
 

@@ -1,14 +1,21 @@
-"""Criteria sets: which versions there are, and one of them to read as one audience reads it."""
+"""Criteria sets: which versions there are, one of them to read, two of them side by side, and as a file."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 
+from ..domain import criteria_words
 from ..domain.criteria import Audience, CompetenceGroup, CriteriaSet, Guidance, Indicator
-from ..models.criteria import CriteriaVersion, newest_first
-from ..models.cycles import in_commune
+from ..domain.criteria_difference import Section, compare
+from ..domain.lifecycle import Role
+from ..models.criteria import CriteriaVersion, seen_by
+from ..models.criteria_drafts import drafts_of
+from ..models.cycles import Cycle, in_commune
+from ..reports.criteria_toml import toml
 from .access import allow
 from .pages import Link, answer, found, me
 
@@ -25,16 +32,21 @@ class GroupShown:
 @bp.route("/criteria", methods=["GET"])
 @allow()
 def criteria() -> Response:
-    used: dict[int, list[str]] = {}
-    for cycle in in_commune(me().commune_id):
-        used.setdefault(cycle.criteria_id, []).append(cycle.name)
-    return answer("criteria/criteria.html", versions=list(newest_first()), used=used)
+    versions = list(seen_by(me().commune_id))
+    return answer(
+        "criteria/criteria.html",
+        versions=versions,
+        used=_used(),
+        drafts=list(drafts_of(me().commune_id)),
+        may_edit=me().has(Role.SECRETARY),
+        difficult_area_rule=criteria_words.difficult_area_rule,
+    )
 
 
 @bp.route("/criteria/<int:version_id>", methods=["GET"])
 @allow()
 def one(version_id: int) -> Response:
-    version: CriteriaVersion = found(CriteriaVersion.select().where(CriteriaVersion.id == version_id))
+    version = the_version(version_id)
     value = version.value
     audience = _audience(value)
     return answer(
@@ -44,8 +56,79 @@ def one(version_id: int) -> Response:
         audience=audience,
         tabs=_tabs(version, audience),
         groups=_groups(value, audience),
-        official=sum(item.official for item in value.indicators),
+        cycles=_used().get(version.id, []),
+        words=criteria_words,
+        others=[other for other in seen_by(me().commune_id) if other.id != version.id],
+        may_edit=me().has(Role.SECRETARY),
     )
+
+
+@bp.route("/criteria/<int:version_id>/difference", methods=["GET"])
+@allow()
+def difference(version_id: int) -> Response:
+    """This version beside an older one (`with`, a version's id); only what differs, or everything (`all`)."""
+    version = the_version(version_id)
+    other = the_version(request.args.get("with", type=int) or 0)
+    sides = (other.value.as_mapping(), version.value.as_mapping())
+    return compared(sides, (other.label, version.label), url_for("criteria.one", version_id=version.id),
+                    url_for("criteria.difference", version_id=version.id, **{"with": other.id}))  # fmt: skip
+
+
+@bp.route("/criteria/<int:version_id>/toml", methods=["GET"])
+@allow()
+def file(version_id: int) -> Response:
+    version = the_version(version_id)
+    return toml_file(version.value.as_mapping(), f"{version.code}-ban-{version.version}")
+
+
+# --- What drafts use too -----------------------------------------------------------------------------
+
+
+def the_version(version_id: int) -> CriteriaVersion:
+    """What the commune sees, or 404."""
+    version: CriteriaVersion = found(seen_by(me().commune_id).where(CriteriaVersion.id == version_id))
+    return version
+
+
+def compared(
+    sides: tuple[Mapping[str, Any], Mapping[str, Any]], names: tuple[str, str], back: str, here: str
+) -> Response:
+    """The page of two versions, old and new, side by side."""
+    sections = compare(*sides)
+    everything = request.args.get("all") == "1"
+    sign = "&" if "?" in here else "?"
+    tabs = [Link("Chỗ khác nhau", here, current=not everything),
+            Link("Tất cả", f"{here}{sign}all=1", current=everything)]  # fmt: skip
+    return answer(
+        "criteria/difference.html",
+        sections=[_shown(one, everything) for one in sections if everything or one.differs],
+        differing=sum(one.differs for one in sections),
+        old=names[0],
+        new=names[1],
+        back=back,
+        tabs=tabs,
+    )
+
+
+def toml_file(mapping: Mapping[str, Any], name: str) -> Response:
+    response = make_response(toml(mapping))
+    response.headers["Content-Type"] = "application/toml; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.toml"'
+    return response
+
+
+# --- Helpers -----------------------------------------------------------------------------------------
+
+
+def _shown(section: Section, everything: bool) -> tuple[Section, tuple[Any, ...]]:
+    return section, section.lines if everything else section.changed
+
+
+def _used() -> dict[int, list[Cycle]]:
+    used: dict[int, list[Cycle]] = {}
+    for cycle in in_commune(me().commune_id):
+        used.setdefault(cycle.criteria_id, []).append(cycle)
+    return used
 
 
 def _audience(value: CriteriaSet) -> Audience:

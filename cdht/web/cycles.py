@@ -12,7 +12,7 @@ from ..actions.cycles import CycleFacts
 from ..domain.lifecycle import Role
 from ..domain.vietnamese import counted
 from ..models import figures, home
-from ..models.criteria import CriteriaVersion, newest_first
+from ..models.criteria import CriteriaVersion, seen_by
 from ..models.cycles import Cycle, in_commune
 from .access import allow
 from .forms import Choice, DateText, Form, Text, WholeNumber, clean
@@ -70,7 +70,7 @@ def cycles() -> Response:
 @bp.route("/cycles/new", methods=["GET", "POST"])
 @allow(Role.SECRETARY)
 def new() -> Response:
-    versions = list(newest_first())
+    versions = list(seen_by(me().commune_id))
     form = _form(versions, _beginning(versions))
     if form.is_sent():
         with form.refusing():
@@ -81,7 +81,7 @@ def new() -> Response:
 @bp.route("/cycles/<int:cycle_id>/settings", methods=["GET", "POST"])
 @allow(Role.SECRETARY)
 def change(cycle_id: int) -> Response:
-    cycle, versions = the_cycle(cycle_id), list(newest_first())
+    cycle, versions = the_cycle(cycle_id), list(seen_by(me().commune_id))
     form = _form(versions, _values_of(cycle))
     if form.is_sent():
         with form.refusing(), noticing(form):

@@ -18,6 +18,10 @@ AT_PAPERS = {"unit_papers", "person_papers", "originals", "printing_jobs", "cert
 """Rooms of the step Giấy tờ that are not called after it."""
 
 
+AT_STEP = {"certificates": "recognition", "self_score_rounds": "scoring", "learning_plans": "scoring"}
+"""Rooms that belong to a step and are called otherwise."""
+
+
 def plug_in(app: Flask) -> None:
     app.context_processor(_frame)
 
@@ -90,7 +94,7 @@ def _step() -> str:
     room = request.blueprint or ""
     if room in AT_PAPERS:
         return "papers"
-    return "recognition" if room == "certificates" else room.partition("_")[0]
+    return AT_STEP.get(room) or room.partition("_")[0]
 
 
 def _duplicates(actor: Actor) -> str:
@@ -104,8 +108,12 @@ def _foot(actor: Actor, cycle: cycles.Cycle | None) -> list[Link]:
         ("Soát số liệu", "checks.checks", True, actor.has(Role.SECRETARY, Role.VIEWER)),
         ("Sổ văn bản", "originals.register", False, actor.has(Role.SECRETARY, Role.VIEWER)),
         ("Sổ cấp giấy công nhận", "certificates.register", True, actor.has(Role.SECRETARY, Role.VIEWER)),
+        ("Ý kiến về kết quả", "complaints.complaints", True, actor.sees_people),
         ("Văn bản chỉ đạo", "guiding.documents", True, actor.sees_people),
         ("Ban Chỉ đạo", "committee.members", True, actor.sees_people),
+        ("Tập huấn", "training.sessions", True, actor.sees_people),
+        ("Kiểm tra", "inspections.visits", True, actor.sees_people),
+        ("Đơn vị của tôi", "my_units.my_units", True, actor.sees_people),
         (_duplicates(actor), "duplicates.pairs", False, actor.has(Role.CLERK, Role.SECRETARY)),
         ("Đơn vị", "units.units", False, True),
         ("Đợt", "cycles.cycles", False, True),

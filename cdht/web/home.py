@@ -16,10 +16,14 @@ from ..models import figures, home, units
 from ..models.communes import Commune
 from ..models.cycles import Cycle
 from ..models.figures import StepCounts
+from ..models.training import held_on
 from ..models.units import Unit
 from .access import allow
+from .complaints_list import due_tasks
 from .evidence_files import room_box
 from .home_aside import backup, findings, first_steps, go_on, office
+from .inspections_due import follow_ups_due
+from .learning_plans import late_task
 from .pages import answer, me, working_cycle
 from .pages import today as this_day
 
@@ -68,6 +72,7 @@ def _day(actor: Actor, cycle: Cycle) -> Response:
     by_unit = _by_unit(actor, cycle)
     seen = [unit for unit in units.visible_to(actor) if unit.active or unit.id in by_unit]
     tasks = list(_tasks(actor, cycle, by_unit, seen)) if cycle.is_open else []
+    tasks += (Task(**one) for one in due_tasks(actor, cycle))
     back = home.sent_back(actor, cycle) if cycle.is_open and actor.has(Role.CLERK, Role.SECRETARY) else []
     return answer(
         "home/today.html",
@@ -81,6 +86,7 @@ def _day(actor: Actor, cycle: Cycle) -> Response:
         total=_line(cycle, "Toàn xã" if actor.sees_everything else "Cộng", _sum(by_unit.values())),
         keys=_keys(_sum(by_unit.values())),
         steps_to_do=[] if by_unit else first_steps(actor, cycle),
+        training=list(held_on(cycle.id, this_day())) if cycle.is_open else [],
         go_on=go_on(actor, cycle) if cycle.is_open else None,
         findings=findings(actor, cycle) if by_unit else None,
         backup=backup(actor),
@@ -129,6 +135,8 @@ def _tasks(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]) -> Ite
         _to_verify(actor, cycle, by_unit),
         _to_vote(actor, cycle, by_unit, seen),
         _to_decide(actor, cycle, by_unit, seen),
+        _late_to_learn(actor, cycle),
+        Task(*follow_ups_due(actor, cycle, this_day())),
     )
     return (task for task in made if task.count)
 
@@ -187,6 +195,11 @@ def _to_decide(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]) ->
         mine=actor.has(Role.SECRETARY),
         note=_where(waiting, seen),
     )
+
+
+def _late_to_learn(actor: Actor, cycle: Cycle) -> Task:
+    count, names, url = late_task(actor, cycle)
+    return Task(count, "người có việc học quá hạn", url, mine=True, note=names)
 
 
 def _at(stage: Stage, by_unit: ByUnit) -> dict[int, int]:

@@ -80,7 +80,7 @@ def at_desk(
     """The desk of a paper with a number, for whoever may issue it; None for the others, who only look."""
     if request.method == "POST":
         _must_be_issuable(paper, cycle)
-    if not (paper.series and cycle.is_open and me().has(Role.SECRETARY)):
+    if not (paper.series and (cycle.is_open or paper.when_closed) and me().has(Role.SECRETARY)):
         return None
     series = Series(paper.series, paper.kind, today().year)
     form = IssueForm(request.form, data={"number": _suggested(series), "issued_on": today()})
@@ -93,7 +93,8 @@ def _must_be_issuable(paper: Paper, cycle: Cycle) -> None:
     if not paper.series:
         abort(404)
     me().must_hold(Role.SECRETARY)
-    must_be_open(cycle)
+    if not paper.when_closed:
+        must_be_open(cycle)
 
 
 def _suggested(series: Series) -> str:
@@ -127,6 +128,7 @@ def _issue(desk: Desk) -> Response:
 
     def write() -> str:
         facts = {"by": me(), "at": now(), "skipped_because": form.skipped_because.data}
+        facts["when_closed"] = desk.paper.when_closed
         if desk.replacing is None:
             row = originals.issue(desk.cycle.id, made, unit_id=desk.choice.unit_id, **facts)
         else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, url_for
 
 from ..actions.undoing import may_undo
+from ..domain.criteria import CriteriaSet
 from ..domain.journal import Told, tell
 from ..domain.journal_words import Names
 from ..domain.lifecycle import Role
@@ -29,7 +29,7 @@ bp = Blueprint("journal", __name__)
 def registration(registration_id: int) -> Response:
     row = the_registration(registration_id)
     entries = list(of_registration(row.id))
-    told = told_of(entries, _names(row.cycle.rules.audiences))
+    told = told_of(entries, _names(row.cycle.rules))
     lines = [_line(entry, said) for entry, said in zip(entries, told, strict=True)]
     return answer("journal/registration.html", row=row, lines=lines[::-1], deed=_last_deed(row))
 
@@ -60,6 +60,6 @@ def _line(entry: JournalEntry, told: Told, cycle: str = "") -> dict[str, Any]:
     }
 
 
-def _names(audiences: Iterable[Any] = ()) -> Names:
+def _names(rules: CriteriaSet | None = None) -> Names:
     """Whoever may not see party membership reads only that it was changed."""
-    return names_in(me().commune_id, audiences, sees_party=me().sees_party)
+    return names_in(me().commune_id, rules, sees_party=me().sees_party)

@@ -40,7 +40,9 @@ def original(original_id: int) -> Response:
         reprints=list(row.reprints.order_by(Reprint.number.desc())),
         sheet=_sheet(row.paper, stored.loads(row.document)),
         may_act=me().has(Role.SECRETARY),
-        may_correct=row.cycle.is_open and me().has(Role.SECRETARY) and row.paper in PAPERS,
+        may_correct=me().has(Role.SECRETARY)
+        and row.paper in PAPERS
+        and (row.cycle.is_open or PAPERS[row.paper].when_closed),
     )
 
 

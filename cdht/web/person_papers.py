@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response
+from flask import Blueprint, Response, abort, make_response, request
 
 from ..reports import printing
 from ..reports.facts import Choice
@@ -34,6 +34,7 @@ def _choice(registration_id: int) -> Choice:
     return Choice(
         on=today(),
         person_id=registration_id,
+        complaint_id=request.args.get("complaint", type=int),
         units=None if actor.sees_everything else actor.unit_ids,
         sees_party=actor.sees_party,
     )

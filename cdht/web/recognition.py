@@ -21,6 +21,7 @@ from ..models.recognition import Decision, in_force, outcomes_of
 from ..models.registration import Registration
 from ..models.units import visible_to as visible_units
 from .access import allow, allow_people
+from .complaints_following import complaint_behind, join, reason_of
 from .forms import DateText, Form, Text, clean
 from .pages import answer, found, given_version, me, now, once, the_cycle, the_registration, today
 from .recognition_list import Candidates, decided
@@ -191,7 +192,8 @@ def revocation(registration_id: int) -> Response:
 
 
 def _way_back(row: Registration, step: Step, act: Callable[..., None], template: str) -> Response:
-    form, clash = ReasonForm(request.form), ""
+    behind = complaint_behind(row)
+    form, clash = ReasonForm(request.form, data={"reason": reason_of(behind)}), ""
     if form.is_sent():
         with form.refusing():
             try:
@@ -201,11 +203,14 @@ def _way_back(row: Registration, step: Step, act: Callable[..., None], template:
     target = transition(row.stage, step).target
     values = {"row": row, "target": target, "clash": clash, "given": in_force(row.id)}
     values["certificate"] = standing_among([row.id]).get(row.id)
+    values["carried"] = [("complaint", behind.id)] if behind else []
     return answer(template, 409 if clash else 200, form=form, **values)
 
 
 def _act(act: Callable[..., None], row: Registration, reason: str, by: Actor, at: datetime) -> str:
+    behind = complaint_behind(row)
     act(row.id, reason, version=given_version(), by=by, at=at)
+    join(behind)
     return url_for("registration.person", registration_id=row.id, back=kept_back())
 
 

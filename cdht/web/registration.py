@@ -16,9 +16,12 @@ from ..domain.problems import Problem, Stale
 from ..models.cycles import Cycle
 from ..models.journal import entered_by
 from ..models.registration import Registration
+from ..models.training import sessions_of
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
+from .complaints_list import of_person as complaints_of
 from .forms import Form, Text
+from .learning_plans import late_items
 from .onward import onward
 from .pages import (
     answer,
@@ -205,6 +208,9 @@ def _person_page(row: Registration, form: ChangeForm, status: int = 200, **more:
         facts=facts(row, audiences),
         standing=standing(row),
         consent=consent_link(row),
+        late=late_items(row),
+        trainings=sessions_of([row.id]).get(row.id, []),
+        complaints=complaints_of(row),
         forget_number="forget_number" in request.form,
         **{"conflict": None} | more,
     )

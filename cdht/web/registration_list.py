@@ -151,6 +151,7 @@ PLAIN_TITLES: Mapping[str, str] = {
     "party_recognised": "Đảng viên được công nhận",
     "party_unknown": "Chưa rõ có phải Đảng viên không",
     "moved": "Đổi đối tượng sau khi đăng ký",
+    "trained": "Đã dự tập huấn",
 }
 
 

@@ -30,6 +30,7 @@ CONSENT_WORDS = {"paper": "Trên giấy", "screen": "Ghi trên máy"}
 # Where the button of each step leads; the arguments are those of the address.
 STEP_PAGES = {
     Step.SELF_SCORE: "scoring.sheet",
+    Step.SCORE_AGAIN: "self_score_rounds.person",
     Step.VERIFY: "verification.person",
     Step.SEND_BACK: "verification.send_back",
     Step.VOTE: "voting.unit",

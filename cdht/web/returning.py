@@ -26,6 +26,7 @@ LISTS = {
     "recognition.decision": "Quyết định",
     "checks.checks": "Soát số liệu",
     "duplicates.pairs": "Người trùng",
+    "training_attendance.people": "Danh sách dự tập huấn",
 }
 LONGEST = 500
 

@@ -13,10 +13,12 @@ from flask import Blueprint, Response, request, url_for
 
 from ..domain.lifecycle import Role, Stage, WrongStage
 from ..domain.problems import Problem, Refused, Stale
+from ..domain.shortfalls import for_browser
 from ..models.cycles import Cycle
 from ..models.figures import stage_counts
 from ..models.registration import Registration, place_in_unit
 from ..models.scoring import INDICATORS
+from ..models.self_score_rounds import numbers_of
 from ..models.units import Unit
 from ..models.units import visible_to as units_visible_to
 from .access import allow, allow_people
@@ -37,7 +39,15 @@ from .scoring_grid import (
     refused_line,
     stored_of,
 )
-from .scoring_saving import save, saved_words, told, typed_points, version_shown
+from .scoring_saving import (
+    save,
+    saved_words,
+    told,
+    typed_day,
+    typed_points,
+    version_shown,
+    with_chosen,
+)
 from .scoring_sheet import Progress, Typed, conflict_of, following, progress_of, sheet_view
 from .signin import again_here
 
@@ -94,6 +104,7 @@ def _grid_page(
         helps=helps_of(cycle.rules, (row.audience for row in rows)),
         floor=cycle.rules.indicator_floor,
         rule=cycle.rules.rule_in_words(cycle.difficult_area),
+        browser_rule=for_browser(cycle.rules, cycle.difficult_area),
         changed=changed,
         moved=moved,
         draft_places=[f"row-{line.id}" for line in lines if not line.locked],
@@ -114,7 +125,7 @@ def row(registration_id: int) -> Response:
     if request.method == "GET":  # “Lấy số kia”
         return done(_grid_url(registration))
     try:
-        deed = save(registration, typed_points())
+        deed = save(registration, typed_points(_count(registration)))
     except WrongStage as moved:
         if is_fragment():
             raise
@@ -136,10 +147,10 @@ def _row_answer(
     refused: Refused | None = None,
 ) -> Response:
     fresh = the_registration(registration.id)
-    cycle, typed = fresh.cycle, typed_points() or []
+    cycle, typed = fresh.cycle, typed_points(_count(fresh)) or []
     criteria = cycle.rules
     stored = stored_of([fresh], criteria)[fresh.id]
-    line = line_of(fresh, place_in_unit(fresh), stored, cycle, me())
+    line = line_of(fresh, place_in_unit(fresh), stored, cycle, me(), numbers_of([fresh.id]).get(fresh.id, 1))
     if stale:
         line = conflict_line(line, typed, stale.by or "Người khác", criteria, version_shown())
     elif refused:
@@ -168,13 +179,26 @@ def sheet(registration_id: int) -> Response:
     return keep_sheet(registration, range(1, INDICATORS + 1))
 
 
+@bp.route("/registrations/<int:registration_id>/scores/level", methods=["GET", "POST"])
+@allow(*KEYING)
+def level(registration_id: int) -> Response:
+    """A level or its points pressed without scripts: the sheet as typed, with that box filled. Nothing is
+    saved yet."""
+    registration = the_registration(registration_id)
+    if request.method == "GET":  # the page that came back, loaded again
+        return done(url_for(".sheet", registration_id=registration.id, back=kept_back()))
+    typed = typed_points(_count(registration))
+    points, chosen = with_chosen(typed, request.form.get("level", ""), registration.cycle.rules)
+    return sheet_page(registration, typed=Typed(points, texts_typed(), chosen=chosen, day=typed_day()))
+
+
 def keep_sheet(
     registration: Registration, numbers: Iterable[int], *, removed: int | None = None, at: int = 0
 ) -> Response:
     """Save what the sheet's form holds, evidence of these indicators too; back to where the person was."""
     with given_evidence(numbers) as given:
         try:
-            deed = save(registration, typed_points(), given, removed)
+            deed = save(registration, typed_points(_count(registration)), given, removed)
         except WrongStage as moved:
             return sheet_page(registration, 409, moved=told(moved))
         except Stale as stale:
@@ -194,9 +218,11 @@ def sheet_page(
     problems: Sequence[Problem] = (),
     stale: Stale | None = None,
     moved: str = "",
+    typed: Typed | None = None,
 ) -> Response:
     fresh = the_registration(registration.id)
-    typed = Typed(typed_points(), texts_typed(), problems) if status != 200 and not moved else None
+    if status != 200 and not moved:
+        typed = Typed(typed_points(_count(fresh)), texts_typed(), problems, day=typed_day())
     view = sheet_view(fresh, me(), typed)
     return answer(
         "scoring/sheet.html",
@@ -211,3 +237,7 @@ def sheet_page(
         onward=onward(fresh, "scoring.sheet"),
         grid_url=_grid_url(fresh),
     )
+
+
+def _count(registration: Registration) -> int:
+    return len(registration.cycle.rules.indicators)

@@ -18,6 +18,7 @@ from ..domain.vietnamese import nfc
 from ..models.cycles import Cycle
 from ..models.registration import Registration, by_name, in_cycle, in_unit, visible_to
 from ..models.scoring import Sheet, SheetKind, sheets_of
+from ..models.self_score_rounds import numbers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Help:
     wording: str
     levels: Sequence[object]
     evidence: str
+    official: bool
 
 
 Stored = tuple[Sheet | None, ScoreSheet]
@@ -104,23 +106,26 @@ def may_key(row: Registration, cycle: Cycle, actor: Actor) -> bool:
 
 def lines_of(rows: Sequence[Registration], cycle: Cycle, actor: Actor) -> list[Line]:
     criteria = cycle.rules
-    stored = stored_of(rows, criteria)
-    return [line_of(row, no, stored[row.id], cycle, actor) for no, row in enumerate(rows, 1)]
+    stored, numbers = stored_of(rows, criteria), numbers_of(row.id for row in rows)
+    return [
+        line_of(row, no, stored[row.id], cycle, actor, numbers.get(row.id, 1))
+        for no, row in enumerate(rows, 1)
+    ]
 
 
-def line_of(row: Registration, no: int, stored: Stored, cycle: Cycle, actor: Actor) -> Line:
-    """The row as it is saved."""
+def line_of(row: Registration, no: int, stored: Stored, cycle: Cycle, actor: Actor, number: int = 1) -> Line:
+    """The row as it is saved; `number`: which self-score of the person it is."""
     sheet, points = stored
     criteria = cycle.rules
     audience = criteria.audience(row.audience).short
-    born = str(row.citizen.birth_year or "")
+    born, which = str(row.citizen.birth_year or ""), f"lần {number}" if number > 1 else ""
     locked = not may_key(row, cycle, actor)
     return Line(
         id=row.id,
         no=no,
         name=row.citizen.name,
         url=url_for("scoring.sheet", registration_id=row.id),
-        note=" · ".join(part for part in (audience, born) if part),
+        note=" · ".join(part for part in (audience, born, which) if part),
         audience=row.audience,
         action=url_for("scoring.row", registration_id=row.id),
         version=sheet.version if sheet else 0,
@@ -225,6 +230,7 @@ def helps_of(criteria: CriteriaSet, audiences: Iterable[str]) -> list[Help]:
             wording=one.guidance[audience].wording,
             levels=one.guidance[audience].levels,
             evidence="; ".join(one.guidance[audience].evidence[:2]),
+            official=one.guidance[audience].official,
         )
         for audience in sorted(set(audiences))
         for one in criteria.indicators

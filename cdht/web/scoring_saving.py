@@ -10,7 +10,11 @@ from ..actions import drafts
 from ..actions.deeds import deed
 from ..actions.evidence import remove_evidence
 from ..actions.scoring import KeyedSheet, save_self_scores
+from ..actions.self_score_rounds import change_score_day
+from ..domain.criteria import CriteriaSet
 from ..domain.lifecycle import WrongStage
+from ..domain.people import parse_date
+from ..domain.problems import Problem, Refused
 from ..domain.scoring import parse_points
 from ..domain.vietnamese import nfc
 from ..models.registration import Registration
@@ -33,6 +37,7 @@ def save(
     with deed() as this:
         if typed is not None:
             _save_points(registration, typed)
+            _save_day(registration)
         if given is not None:
             keep_given(registration.id, given)
         if removed is not None:
@@ -51,10 +56,42 @@ def _save_points(registration: Registration, typed: Sequence[str]) -> None:
     save_self_scores([KeyedSheet(registration.id, points, version_shown())], by=me(), at=now())
 
 
-def typed_points() -> list[str] | None:
-    """The ten boxes as typed; None when the form has none of them."""
-    names = [f"points-{number}" for number in range(1, INDICATORS + 1)]
+def _save_day(registration: Registration) -> None:
+    """The day that the paper names; left empty it stays as it is."""
+    text = nfc(typed_day() or "")
+    if not text:
+        return
+    try:
+        day = parse_date(text)
+    except Refused as refused:
+        raise Refused(Problem("scored_on", one.message) for one in refused.problems) from refused
+    change_score_day(registration.id, day, by=me(), at=now())
+
+
+def typed_day() -> str | None:
+    """The day as typed; None when the form has no such box."""
+    return request.form.get("scored_on")
+
+
+def typed_points(count: int = INDICATORS) -> list[str] | None:
+    """The boxes of the set's indicators as typed; None when the form has none of them."""
+    names = [f"points-{number}" for number in range(1, count + 1)]
     return [request.form.get(name, "") for name in names] if any(n in request.form for n in names) else None
+
+
+def with_chosen(
+    typed: Sequence[str] | None, choice: str, criteria: CriteriaSet
+) -> tuple[list[str] | None, int]:
+    """What was typed with a level's points in its box, and the box's number; `choice` is “6:5”. A choice that
+    no page offers changes nothing."""
+    number, _, points = choice.partition(":")
+    numbers = {str(one.number) for one in criteria.indicators}
+    offered = {str(value) for value in range(criteria.max_points + 1)}
+    if typed is None or number not in numbers or points not in offered:
+        return (list(typed) if typed is not None else None), 0
+    filled = list(typed)
+    filled[int(number) - 1] = points
+    return filled, int(number)
 
 
 def version_shown() -> int:

@@ -15,12 +15,14 @@ from ..domain.evidence import EvidenceState
 from ..domain.lifecycle import Stage
 from ..domain.problems import Problem, Stale
 from ..domain.scoring import ScoreSheet
-from ..domain.vietnamese import nfc
+from ..domain.shortfalls import for_browser, sentences
+from ..domain.vietnamese import date_short, nfc
 from ..models.cycles import Cycle
 from ..models.evidence import Evidence
 from ..models.evidence_files import with_files
 from ..models.figures import count_steps
 from ..models.registration import Registration
+from ..models.self_score_rounds import day_of, kept_of
 from ..models.units import Unit
 from .pages import Link
 from .scoring_grid import State, may_key, state_of, stored_of
@@ -70,11 +72,13 @@ def following(rows: Sequence[Progress], unit: Unit, cycle: Cycle) -> Link:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a form held that was not saved."""
+    """What a form held that was not saved; `chosen`: the indicator whose level was pressed."""
 
     points: Sequence[str] | None
     evidence: Mapping[int, str]
     problems: Sequence[Problem] = ()
+    chosen: int = 0
+    day: str | None = None
 
     def error(self, name: str) -> str:
         return " ".join(problem.message for problem in self.problems if problem.field == name)
@@ -90,6 +94,7 @@ class Item:
     number: int
     group: str
     wording: str
+    official: bool
     title: str
     levels: tuple[Level, ...]
     suggestions: tuple[str, ...]
@@ -100,14 +105,7 @@ class Item:
     error: str
     text: str
     text_error: str
-
-    @property
-    def level(self) -> Level | None:
-        """The level that the points shown stand in."""
-        return next(
-            (one for one in self.levels if self.points is not None and one.low <= self.points <= one.high),
-            None,
-        )
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +114,15 @@ class SheetView:
 
     items: list[Item]
     version: int
+    number: int
+    day: str
+    day_error: str
     total: int | None
     groups: list[tuple[str, list[Item]]]
     filled: int
     state: State
-    missing: str
+    missing: tuple[str, ...]
+    browser_rule: dict[str, Any]
     rule: str
     audience: str
     max_points: int
@@ -139,10 +141,14 @@ def sheet_view(row: Registration, actor: Actor, typed: Typed | None = None) -> S
         items=items,
         groups=[(title, list(own)) for title, own in groupby(items, key=lambda item: item.group)],
         version=sheet.version if sheet else 0,
+        number=len(kept_of([row.id]).get(row.id, ())) + 1,
+        day=typed.day if typed and typed.day is not None else date_short(day_of(sheet)) if sheet else "",
+        day_error=typed.error("scored_on") if typed else "",
         total=points.total if any(one is not None for one in points.points) else None,
         filled=len(points.points) - len(points.missing),
         state=state_of(row, points, cycle, locked=not editable),
-        missing=_missing(points, cycle),
+        missing=sentences(_shown(items) if typed else points, criteria, cycle.difficult_area),
+        browser_rule=for_browser(criteria, cycle.difficult_area),
         rule=criteria.rule_in_words(cycle.difficult_area),
         audience=criteria.audience(row.audience).label,
         max_points=criteria.max_points,
@@ -164,6 +170,7 @@ def _items(row: Registration, criteria: CriteriaSet, points: ScoreSheet, typed: 
                 number=one.number,
                 group=titles[one.group],
                 wording=guidance.wording,
+                official=guidance.official,
                 title=one.title,
                 levels=guidance.levels,
                 suggestions=guidance.evidence,
@@ -174,19 +181,15 @@ def _items(row: Registration, criteria: CriteriaSet, points: ScoreSheet, typed: 
                 error=typed.error(f"points-{one.number}"),
                 text=typed.evidence.get(one.number, ""),
                 text_error=typed.error(f"evidence-{one.number}"),
+                chosen=typed.chosen == one.number,
             )
         )
     return items
 
 
-def _missing(points: ScoreSheet, cycle: Cycle) -> str:
-    """What is missing to pass, as one would say it."""
-    criteria = cycle.rules
-    if not points.complete:
-        numbers = ", ".join(str(number) for number in points.missing)
-        return f"Còn {len(points.missing)} chỉ số chưa có điểm: {numbers}."
-    short = criteria.shortfalls(points, cycle.difficult_area)
-    return f"Chưa đạt vì {', '.join(short)}." if short else "Đủ điều kiện về điểm."
+def _shown(items: Iterable[Item]) -> ScoreSheet:
+    """The sheet as it stands in the boxes; what is no points counts as not filled in."""
+    return ScoreSheet(tuple(None if item.error else item.points for item in items))
 
 
 def conflict_of(view: SheetView, stale: Stale) -> dict[str, Any]:

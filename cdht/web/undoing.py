@@ -18,8 +18,11 @@ bp = Blueprint("undoing", __name__)
 
 SHEET = (
     Step.SELF_SCORE, "self_score_draft", "add_evidence", "change_evidence", "remove_evidence",
-    "add_evidence_file", "remove_evidence_file",
+    "add_evidence_file", "remove_evidence_file", "change_score_day",
 )  # fmt: skip
+ROUNDS = (Step.SCORE_AGAIN,)
+PLAN = ("add_plan_item", "change_plan_item", "finish_plan_item", "remove_plan_item", "copy_plan")
+LIST = ("attend_training", "miss_training")
 DESK = (Step.VERIFY, Step.SEND_BACK, "judge_evidence")
 
 
@@ -51,13 +54,20 @@ def _place(undone: Undone) -> str:
         return url_for("voting.unit", cycle_id=undone.unit[0], unit_id=undone.unit[1])
     if undone.action == REGISTER and (form := _form_behind()):
         return form
+    if undone.action in LIST and "/training/" in _behind():
+        return _behind()
     if len(undone.registration_ids) != 1:
         return url_for("home.today")
     [one] = undone.registration_ids
     if undone.action in SHEET:
         return _keyed_on(one)
-    page = "verification.person" if undone.action in DESK else "registration.person"
-    return url_for(page, registration_id=one)
+    return url_for(_page_of(undone.action), registration_id=one)
+
+
+def _page_of(action: str) -> str:
+    """The page of one person on which such work is done."""
+    pages = {DESK: "verification.person", ROUNDS: "self_score_rounds.person", PLAN: "learning_plans.plan"}
+    return next((page for actions, page in pages.items() if action in actions), "registration.person")
 
 
 def _keyed_on(registration_id: int) -> str:

@@ -71,8 +71,10 @@ class PaperForm(Form):
 FIELDS = {
     "registration-form": (),
     "training-attendance": ("spare",),
+    "inspection-form": (),
     "self-assessment": ("who",),
     "blank": ("blank_for", "copies"),
+    "learning-plan-forms": ("copies",),
     "minutes": (),
     "invitation": (),
     "attendance": ("spare",),
@@ -123,7 +125,7 @@ def file(cycle_id: int, unit_id: int, name: str, format: str) -> Response:  # no
     form = _form(cycle, name, FIELDS["blank" if _wants_blank() else name], request.args)
     if form.validate():
         with form.refusing():
-            return _download(paper, cycle, format, _choice(form, unit), unit.name)
+            return download(paper, cycle, format, _choice(form, unit), unit.name)
     return _page(cycle, unit, paper, form)
 
 
@@ -147,7 +149,7 @@ def _of_person(registration_id: int, name: str, format: str) -> Response:  # noq
     if format not in paper.formats or format == "html":
         abort(404)
     choice = Choice(person_id=row.id, place=printed_place(), filled="filled" in request.args)
-    return _download(paper, row.cycle, format, choice, row.citizen.name)
+    return download(paper, row.cycle, format, choice, row.citizen.name)
 
 
 # --- The choice --------------------------------------------------------------------------------------
@@ -285,7 +287,7 @@ def _paper(name: str) -> Paper:
     return PAPERS[name] if name in PAPERS and PAPERS[name].per_unit else abort(404)
 
 
-def _download(paper: Paper, cycle: Cycle, format: str, choice: Choice, of: str) -> Response:  # noqa: A002
+def download(paper: Paper, cycle: Cycle, format: str, choice: Choice, of: str) -> Response:  # noqa: A002
     """PDF opens in the browser, the others are saved. A worker makes them: a unit has hundreds of forms."""
     made = make_response(printing.render(paper.document(cycle, choice), format))
     made.headers["Content-Type"] = TYPES[format]

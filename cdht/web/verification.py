@@ -93,7 +93,7 @@ def person(registration_id: int) -> Response:
     row = the_registration(registration_id)
     form, typed = Form(), None
     if request.method == "POST":
-        typed = Typed.sent(request.form)
+        typed = Typed.sent(request.form, len(row.cycle.rules.indicators))
         with form.refusing():
             try:
                 return _send_back_next(row) if request.form.get("go") == "return" else _accept(row, typed)
@@ -121,7 +121,7 @@ def _accept(row: Registration, typed: Typed) -> Response:
 
 def _send_back_next(row: Registration) -> Response:
     """Keep what was seen of the evidence; the page of sending back asks for the reason."""
-    typed = Typed.sent(request.form)
+    typed = Typed.sent(request.form, len(row.cycle.rules.indicators))
 
     def keep() -> str:
         fresh = the_registration(row.id)

@@ -27,8 +27,8 @@ STATES = {state.value: state for state in EvidenceState}
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The form as it was sent: ten texts, notes by indicator, states by evidence id, and what the page showed
-    of the self-score (`own_version` and ten texts)."""
+    """The form as it was sent: a text for each indicator, notes by indicator, states by evidence id,
+    and what the page showed of the self-score (`own_version` and its texts)."""
 
     points: list[str]
     notes: dict[int, str]
@@ -37,8 +37,9 @@ class Typed:
     own_shown: list[str] = field(default_factory=list)
 
     @classmethod
-    def sent(cls, values: Mapping[str, str]) -> Typed:
-        numbers = range(1, 11)
+    def sent(cls, values: Mapping[str, str], count: int) -> Typed:
+        """`count`: how many indicators the set has."""
+        numbers = range(1, count + 1)
         notes = {number: nfc(values.get(f"note-{number}", "")) for number in numbers}
         version = values.get("own_version", "")
         return cls(
@@ -124,7 +125,7 @@ class Desk:
     def items(self, typed: Typed | None, problems: Sequence[Problem]) -> list[dict[str, Any]]:
         """The lines of `ui.review_row`. Boxes start with the self-score: “accept as is” is one click."""
         wrong = {problem.field: problem.message for problem in problems}
-        own = self.own[1].points if self.own else (None,) * 10
+        own = self.own[1].points if self.own else (None,) * len(self.row.cycle.rules.indicators)
         start = self.verified[1].points if self.verified else own
         return [
             self._item(number, own[number - 1], start[number - 1], typed, wrong)

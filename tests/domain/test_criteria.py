@@ -160,7 +160,7 @@ def spoil(mapping: Any, path: str, value: Any) -> None:
         ("pass_total_difficult_area", 90, "pass_total_difficult_area",
          "Điểm đạt vùng khó khăn không được cao hơn điểm đạt chung."),
         ("indicator_floor", 11, "indicator_floor", "Điểm sàn của một chỉ số phải là số nguyên từ 0 đến 10."),
-        ("max_points", 0, "max_points", "Điểm cao nhất của một chỉ số phải là số nguyên từ 1 đến 100."),
+        ("max_points", 0, "max_points", "Điểm cao nhất của một chỉ số phải là số nguyên từ 1 đến 10."),
         ("bands.0.low", 71, "bands", "Các khoảng điểm bị hở từ 70 đến 70."),
         ("bands.1.low", 79, "bands", "Các khoảng điểm chồng nhau ở 79."),
         ("bands.1.low", 82, "bands", "Các khoảng điểm bị hở từ 80 đến 81."),

@@ -59,9 +59,11 @@ def test_going_back_needs_a_reason(row) -> None:
     assert advance(row.source, row.step, reason="vì thiếu minh chứng") == row.target
 
 
-def test_whatever_goes_back_or_ends_needs_a_reason_except_registering_again() -> None:
+def test_whatever_goes_back_or_ends_needs_a_reason_except_scoring_or_registering_again() -> None:
     backward = {(r.step, r.needs_reason) for r in TRANSITIONS if r.target.rank < r.source.rank}
-    assert backward == {(Step.SEND_BACK, True), (Step.CORRECT, True), (Step.WITHDRAW, True)}
+    assert backward == {
+        (Step.SCORE_AGAIN, False), (Step.SEND_BACK, True), (Step.CORRECT, True), (Step.WITHDRAW, True),
+    }  # fmt: skip
     again = [r for r in TRANSITIONS if r.source == S.WITHDRAWN]
     assert [(r.step, r.target) for r in again] == [(Step.REINSTATE, S.REGISTERED)]
 
@@ -71,7 +73,7 @@ def test_buttons_by_role() -> None:
         return [row.step for row in steps_from(stage, roles)]
 
     assert offered(S.SELF_SCORED, Role.VERIFIER) == [Step.VERIFY, Step.SEND_BACK]
-    assert offered(S.SELF_SCORED, Role.CLERK) == [Step.SELF_SCORE, Step.WITHDRAW]
+    assert offered(S.SELF_SCORED, Role.CLERK) == [Step.SELF_SCORE, Step.SCORE_AGAIN, Step.WITHDRAW]
     assert offered(S.VERIFIED, Role.CLERK) == []
     assert offered(S.VOTED, Role.SECRETARY) == [
         Step.VOTE, Step.RECOGNISE, Step.DECLINE, Step.CORRECT, Step.WITHDRAW,
@@ -135,7 +137,7 @@ class Walk(RuleBasedStateMachine):
     def _note(self, step: Step, before: Stage) -> None:
         if step in (Step.SELF_SCORE, Step.VERIFY, Step.VOTE):
             self.standing.add(step)
-        elif step in (Step.SEND_BACK, Step.REINSTATE):
+        elif step in (Step.SCORE_AGAIN, Step.SEND_BACK, Step.REINSTATE):
             self.standing.clear()
         elif step == Step.CORRECT:
             self.standing.discard({Stage.VERIFIED: Step.VERIFY, Stage.VOTED: Step.VOTE}.get(before, step))

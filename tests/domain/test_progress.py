@@ -20,20 +20,32 @@ from cdht.domain.progress import (
 S = Stage
 
 
+def counts(steps: tuple[Reached, ...]) -> list[tuple[int, int, int, int]]:
+    return [(one.before, one.total, one.new, one.lost) for one in steps]
+
+
 def test_a_person_counts_at_every_step_up_to_the_stage() -> None:
     after = {1: Standing(7, S.RECOGNISED), 2: Standing(7, S.NOT_RECOGNISED), 3: Standing(8, S.SELF_SCORED),
              4: Standing(8, S.WITHDRAWN)}  # fmt: skip
     before = {1: Standing(7, S.VERIFIED), 3: Standing(8, S.SELF_SCORED), 4: Standing(8, S.REGISTERED)}
     assert [label for label, _ in STEPS] == ["Đăng ký", "Tự chấm", "Thẩm định", "Bầu chọn", "Công nhận"]
-    assert reached(before, after) == (
-        Reached(3, 1), Reached(3, 1), Reached(2, 1), Reached(2, 2), Reached(1, 1)
-    )  # fmt: skip
-    assert reached(before, after, 8) == (Reached(1, 0), Reached(1, 0), *(Reached(0, 0),) * 3)
+    assert counts(reached(before, after)) == [
+        (3, 3, 1, 1),
+        (2, 3, 1, 0),
+        (1, 2, 1, 0),
+        (0, 2, 2, 0),
+        (0, 1, 1, 0),
+    ]
+    assert counts(reached(before, after, 8)) == [(2, 1, 0, 1), (1, 1, 0, 0), *[(0, 0, 0, 0)] * 3]
+    withdrawn = reached(before, after)[0]
+    assert withdrawn == Reached(frozenset({1, 3, 4}), frozenset({1, 2, 3}))
+    assert withdrawn.change == 0
 
 
 def test_what_was_reopened_is_new_again_when_it_comes_back() -> None:
-    assert reached({1: Standing(7, S.SELF_SCORED)}, {1: Standing(7, S.VERIFIED)})[2] == Reached(1, 1)
-    assert reached({1: Standing(7, S.VERIFIED)}, {1: Standing(7, S.SELF_SCORED)})[2] == Reached(0, 0)
+    assert reached({1: Standing(7, S.SELF_SCORED)}, {1: Standing(7, S.VERIFIED)})[2].new == 1
+    opened = reached({1: Standing(7, S.VERIFIED)}, {1: Standing(7, S.SELF_SCORED)})[2]
+    assert (opened.total, opened.new, opened.lost, opened.change) == (0, 0, 1, -1)
 
 
 @pytest.mark.parametrize(

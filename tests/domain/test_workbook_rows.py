@@ -26,10 +26,10 @@ def test_ten_points_or_none() -> None:
 
 def test_no_step_is_skipped() -> None:
     assert [p.message for p in read(VERIFIED8 | block(OWN, "")).problems] == [
-        "Có điểm thẩm định mà chưa có điểm tự chấm. Ghi mười điểm tự chấm."
+        "Có điểm thẩm định mà chưa có điểm tự chấm. Ghi đủ điểm tự chấm."
     ]
     assert [p.message for p in read(OWN8 | block(VERIFIED, "") | ballots(1, 0)).problems] == [
-        "Có phiếu bầu mà chưa có điểm thẩm định. Ghi mười điểm thẩm định."
+        "Có phiếu bầu mà chưa có điểm thẩm định. Ghi đủ điểm thẩm định."
     ]
 
 

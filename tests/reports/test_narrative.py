@@ -7,10 +7,12 @@ import re
 import factories as make
 import pytest
 
+from cdht.actions.inspections import remove_inspection
 from cdht.actions.papers import keep_narrative
 from cdht.domain.accounts import Actor
 from cdht.domain.problems import Problem
 from cdht.models.cycles import Cycle
+from cdht.models.inspections import Inspection
 from cdht.reports.document import ListItem, Paragraph
 from cdht.reports.facts import facts_of
 from cdht.reports.narrative import (
@@ -92,6 +94,8 @@ def test_the_names_of_the_pilot_and_what_they_print(pilot: Cycle) -> None:
         "tong_chua_ket_luan": "0", "dang_vien_dang_ky": "31", "dang_vien_cong_nhan": "31",
         "ti_le_tu_cham": "100%", "ti_le_tham_dinh": "100%", "ti_le_bau_chon": "100%",
         "ti_le_cong_nhan": "94,5%", "ti_le_khong_cong_nhan": "5,5%",
+        "so_buoi_tap_huan": "03", "luot_tap_huan": "77", "nguoi_tap_huan": "53",
+        "ti_le_tap_huan": "96,4%", "khach_tap_huan": "6",
         "can_bo_co_so": "31", "dai_dien_ban_khuyen_hoc": "10", "nguoi_lao_dong": "14",
         "nong_dan_luc_dang_ky": "17", "nong_dan_dang_ky": "18", "nong_dan_cong_nhan": "15",
         "nong_dan_ti_le": "83,3%",
@@ -100,6 +104,8 @@ def test_the_names_of_the_pilot_and_what_they_print(pilot: Cycle) -> None:
         "tri_thuc_luc_dang_ky": "32", "tri_thuc_dang_ky": "31", "tri_thuc_cong_nhan": "31",
         "tri_thuc_ti_le": "100%",
         "muc_diem_1": "37", "muc_diem_2": "13", "muc_diem_3": "2",
+        "so_lan_kiem_tra": "03", "so_don_vi_kiem_tra": "03", "so_viec_sau_kiem_tra": "03",
+        "so_viec_da_xong": "03",
     }  # fmt: skip
 
 
@@ -152,7 +158,8 @@ def test_own_wording_is_kept_per_cycle_and_an_empty_one_brings_the_suggestion_ba
     assert shown() == ("Ngày 22/4/2021, {tong_dang_ky} người dự.", 1, False)
     assert texts(facts_of(pilot))["training"] == "Ngày 22/4/2021, 55 người dự."
     later = Cycle.get(Cycle.name != "Năm 2021")
-    assert texts(facts_of(later))["training"] == fill(first, values(facts_of(later)))
+    others = suggested("training", facts_of(later))
+    assert texts(facts_of(later))["training"] == fill(others, values(facts_of(later)))
     keep_narrative(pilot.id, {"training": ""}, {"training": 1}, by=by, at=make.NOW)
     assert shown() == (first, 2, True)
 
@@ -173,3 +180,22 @@ def test_lines_become_paragraphs_and_items() -> None:
         Paragraph("-"),
         Paragraph("2021 - 2022"),
     ]
+
+
+def test_inspection_is_told_from_rows_and_not_at_all_without_them(pilot: Cycle) -> None:
+    assert texts(facts_of(pilot))["inspection"].splitlines()[0] == (
+        "Ban Chỉ đạo đã kiểm tra 03 lần, tại 03 trong số 03 đơn vị tham gia. Qua kiểm tra, Ban Chỉ đạo nêu "
+        "03 việc cần làm tiếp; đến nay đã xong 03 việc."
+    )
+    by, now = Actor.server(pilot.commune_id), make.NOW
+    rows = Inspection.select().where(Inspection.cycle == pilot.id)
+    visits = list(rows.order_by(Inspection.visited_on, Inspection.id))
+    for row in visits[:2]:
+        remove_inspection(row.id, version=None, by=by, at=now)
+    assert texts(facts_of(pilot))["inspection"].splitlines()[0] == (
+        "Ban Chỉ đạo đã kiểm tra 01 lần, tại 01 trong số 03 đơn vị tham gia."
+    )
+    remove_inspection(visits[2].id, version=None, by=by, at=now)
+    told = texts(facts_of(pilot))["inspection"].splitlines()
+    assert len(told) == 2
+    assert told[0].startswith("Thành viên Ban Chỉ đạo kiểm tra việc đăng ký và tự đánh giá")

@@ -489,7 +489,7 @@ def test_the_minutes_of_the_vote(village) -> None:
     for line in (
         "Hôm nay, ngày 10 tháng 7 năm 2021, tại Nhà văn hoá thôn",
         "Có mặt 18/24 (75%) số người được quyền bầu.",
-        "Tỉ lệ tính trên tổng số phiếu hợp lệ và không hợp lệ. Người được trên 50% thì đủ phiếu.",
+        "Tỉ lệ tính trên tổng số phiếu hợp lệ và không hợp lệ. Được bầu khi hơn 50% số phiếu thu về đồng ý.",
         f"Số người đủ phiếu: 1 người: {rows[2].citizen.name}.",
         f"Số người không đủ phiếu: 1 người: {LONGEST_NAME}.",
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 
 import factories as make
@@ -10,18 +10,26 @@ import factories as make
 from cdht.actions.citizens import Person
 from cdht.actions.committee import MemberFacts, keep_member
 from cdht.actions.communes import SignerFacts, add_signer
+from cdht.actions.complaints import answer_complaint, record_complaint
 from cdht.actions.evidence import add_evidence
 from cdht.actions.guiding import DocumentFacts, keep_document
+from cdht.actions.inspections import ToDo, finish_follow_up, record_inspection
 from cdht.actions.recognition import DecisionFacts, recognise, revoke
 from cdht.actions.registration import NewRegistration, register, withdraw
 from cdht.actions.scoring import KeyedSheet, save_self_scores
+from cdht.actions.training import keep_session
+from cdht.actions.training_attendance import keep_list
 from cdht.actions.verification import send_back, verify
 from cdht.actions.voting import MeetingFacts, VoteCast, record_meeting
 from cdht.domain.accounts import Actor
+from cdht.domain.complaints import Answer, Outcome, Raised, Subject, Way
+from cdht.domain.inspections import Visit
 from cdht.domain.people import Birth, Gender
 from cdht.domain.registration import Component
+from cdht.domain.training import SessionFacts
 from cdht.models.base import database
 from cdht.models.cycles import Cycle
+from cdht.models.inspections import InspectionFollowUp
 from cdht.models.registration import AUDIENCES, Registration
 from cdht.models.units import Unit
 from cdht.reports.facts import Choice
@@ -57,6 +65,7 @@ def _few(by: Actor) -> None:
         for place, name in enumerate(names)
     ]
     evidence = "Giấy chứng nhận học hết lớp tin học ở Trung tâm học tập cộng đồng; sổ ghi việc đọc sách. " * 5
+    _training(by, cycle, [row.id for row in rows[:5]])
     for indicator in (1, 3):
         add_evidence(rows[0].id, indicator, evidence, by=by, at=make.NOW)
     for row in rows[:6]:
@@ -67,8 +76,22 @@ def _few(by: Actor) -> None:
     for row, votes in zip(rows[:3], (18, 17, 3), strict=True):
         make.voted(by, row, votes, 20 - votes)
     make.recognised(by, rows[0])
+    _objected(rows[0].id, Subject.CERTIFICATE, by, Outcome.PARTLY)
+    _objected(rows[3].id, Subject.VERIFIED, by)
     revoke(rows[1].id, "Khai sai minh chứng của chỉ số 6", by=by, at=make.NOW)
     withdraw(rows[7].id, "Chuyển đi nơi khác", by=by, at=make.NOW)
+
+
+def _objected(
+    row: int, subject: Subject, by: Actor, outcome: Outcome | None = None, *, at: datetime = make.NOW
+) -> None:
+    """A long objection of a relative with the longest name; answered when an outcome is given."""
+    text = "Tôi thấy điểm chưa đúng: sổ ghi chép đọc sách đã nộp mà chưa được tính. " * 6
+    raised = Raised(at.date(), Way.PAPER, subject, text, (), LONGEST_NAME, "trưởng chi hội khuyến học")
+    one = record_complaint(row, raised, by=by, at=at)
+    if outcome is not None:
+        answer = Answer(outcome, f"{text}\nBan Chỉ đạo đã xem lại từng minh chứng.", at.date())
+        answer_complaint(one.id, answer, by=by, at=at)
 
 
 def _papers_of(cycle: Cycle, unit: Unit, by: Actor) -> None:
@@ -79,7 +102,20 @@ def _papers_of(cycle: Cycle, unit: Unit, by: Actor) -> None:
     member = MemberFacts(
         LONGEST_NAME, "Ủy viên", "Chủ tịch Hội Khuyến học xã", "Phụ trách chung", 1, frozenset({unit.id})
     )
-    keep_member(cycle.id, member, by=by, at=make.NOW)
+    guide = keep_member(cycle.id, member, by=by, at=make.NOW)
+    _visited(cycle, unit, by, guide.id)
+
+
+def _visited(cycle: Cycle, unit: Unit, by: Actor, *members: int) -> None:
+    """A visit with long texts and two things to do, one of them done."""
+    line = "Sổ đăng ký đầy đủ, có chữ ký; minh chứng của chỉ số 3 còn thiếu ở một số công dân cao tuổi."
+    day, findings = date(cycle.year, 6, 15), "\n".join([line] * 3)
+    visit = Visit(day, frozenset(members), "Sổ đăng ký; phiếu tự chấm", findings, LONGEST_NAME)
+    to_do = [ToDo(f"n{place}", line, LONGEST_NAME, date(cycle.year, 7, 1)) for place in range(2)]
+    row = record_inspection(cycle.id, unit.id, visit, to_do, by=by, at=datetime(cycle.year, 7, 1, 9))
+    done = row.follow_ups.order_by(InspectionFollowUp.id).first()
+    day = date(cycle.year, 6, 30)
+    finish_follow_up(row.id, done.id, day, "đã xong", version=None, by=by, at=datetime(cycle.year, 7, 1, 10))
 
 
 def _many(by: Actor) -> None:
@@ -88,6 +124,7 @@ def _many(by: Actor) -> None:
     units = [make.unit(by, f"Thôn {number}, {LONG_UNIT}"[:110]) for number in range(1, UNITS + 1)]
     wanted = [_somebody(place, units[place % UNITS].id) for place in range(PEOPLE)]
     ids = register(cycle.id, wanted, by=by, at=make.NOW)
+    _training(by, cycle, ids[::3])
     sheets = [KeyedSheet(id, make.points(5 if place % 9 == 0 else 8)) for place, id in enumerate(ids)]
     save_self_scores(sheets, by=by, at=make.NOW)
     verify(sheets, by=by, at=make.NOW)
@@ -96,6 +133,19 @@ def _many(by: Actor) -> None:
         votes = [VoteCast(id, 25, 5) for id in ids[place::UNITS]]
         record_meeting(cycle.id, unit.id, meeting, votes, by=by, at=make.NOW)
     recognise(cycle.id, DecisionFacts("45/QĐ-UBND", MADE_ON, LONGEST_NAME, "CHỦ TỊCH"), by=by, at=make.NOW)
+    guide = keep_member(cycle.id, MemberFacts(LONGEST_NAME), by=by, at=make.NOW)
+    for unit in units[:20]:
+        _visited(cycle, unit, by, guide.id)
+    later = datetime(2022, 8, 1, 9, 0)
+    for place, id in enumerate(ids[::20]):
+        _objected(id, tuple(Subject)[place % 6], by, (*Outcome, None)[place % 5], at=later)
+
+
+def _training(by: Actor, cycle: Cycle, ids: list[int]) -> None:
+    """A session that is no evidence, so that other papers show what they showed."""
+    facts = SessionFacts(cycle.starts_on, "Bộ tiêu chí và cách thu thập minh chứng", counts=False)
+    session = keep_session(cycle.id, facts, by=by, at=make.NOW)
+    keep_list(session.id, come=ids, by=by, at=make.NOW)
 
 
 _FAMILIES = ("Nguyễn", "Đặng", "Trần Lê", "Hồ Đắc", "Võ")

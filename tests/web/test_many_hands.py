@@ -282,6 +282,9 @@ LEFT_OUT = {
        for name in ("emblem", "removal")},
     **{f"printing_jobs.{name}": "its owner's alone: tests/web/test_printing_jobs.py"
        for name in ("cancellation", "removal", "repetition", "start")},
+    **{f"complaints.{name}": "tests/web/test_complaints.py"
+       for name in ("new", "change", "answering", "reopening", "correction")},
+    "complaints_letter.letter": "issuing: tests/web/test_originals.py, test_complaints.py",
     **{f"duplicates.{name}": "tests/web/test_duplicates.py"
        for name in ("look", "pair", "question", "undoing")},
     **{f"importing.{name}": "its owner's alone: tests/web/test_importing.py, test_importing_long.py"

@@ -71,7 +71,7 @@ def test_who_passes_and_who_does_not_and_why(world, signed_in) -> None:
     page = signed_in("quantri").get(address(world))
     assert "3 người đã bầu chọn đang chờ quyết định: 1 người đạt, 2 người chưa đạt." in page.text
     assert "1 người chờ bầu chọn" in page.text
-    assert "Đạt từ 70 điểm, và phiếu đồng ý quá 50% tổng số phiếu bầu." in page.text
+    assert "Đạt từ 70 điểm. Được bầu khi hơn 50% số phiếu thu về đồng ý." in page.text
     assert [row[1:] for row in page.rows()] == [
         ["Lê Thị Bình", "60", "20/20 (100%)",
          "✗ Chưa đạt Tổng điểm thẩm định là 60, thiếu 10 điểm so với mức đạt 70."],

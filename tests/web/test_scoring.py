@@ -343,7 +343,7 @@ def test_the_sheet_shows_the_words_for_this_audience(world, signed_in) -> None:
     guidance = world.cycle.rules.indicator(6).guidance["farmer"]
     assert guidance.wording in page.text and all(level.text in page.text for level in guidance.levels)
     assert page.soup.select_one("#indicator-6 .is-level").get_text(" ").startswith("3 – 4")
-    assert "Chưa đạt vì chỉ số 6 dưới 5." in page.text
+    assert "Chỉ số 6 mới được 4 điểm, phải từ 5." in page.text
     assert page.soup.select_one("[data-review-total]").get_text() == "82"
     assert [o["value"] for o in page.soup.select("#ideas-6 option")] == list(guidance.evidence)
 
@@ -356,7 +356,7 @@ def test_saving_the_sheet_with_points_and_evidence_at_once(world, signed_in) -> 
     assert done.location == f"{world.sheet}#indicator-3"
     browser.send(form)  # a second click: nothing twice
     page = browser.follow(done)
-    assert "Còn 1 chỉ số chưa có điểm: 10." in page.text and "Đã lưu phần đã nhập" in page.text
+    assert "Còn 1 chỉ số chưa chấm: 10." in page.text and "Đã lưu phần đã nhập" in page.text
     assert [(e.indicator, e.text) for e in Evidence.select()] == [(3, "Giấy khen"), (5, "Ảnh máy cày")]
     browser.send(page.form("Lưu phiếu").fill(points__10=8))
     assert make.fresh(world.row).stage == Stage.SELF_SCORED
@@ -530,3 +530,53 @@ def test_after_a_unit_the_grid_leads_to_the_next_with_sheets_left(world, signed_
     assert browser.get(world.grid).soup.select_one("#after-grid")["href"] == other
     assert browser.get(other).soup.select_one("#after-grid")["href"] == world.grid
     assert signed_in("lan").get(world.grid).soup.select_one("#after-grid")["href"] == world.units
+
+
+# --- Levels, and what is missing ----------------------------------------------------------------------
+
+
+def test_a_level_pressed_without_scripts_fills_its_box_and_keeps_what_was_typed(world, signed_in) -> None:
+    browser = signed_in("lan")
+    page = browser.get(world.sheet)
+    button = next(b for b in page.soup.select("#indicator-6 button.level") if b["value"] == "6:5")
+    assert (button["form"], button["name"], button["type"]) == ("sheet", "level", "submit")
+    more = {"level": button["value"], "evidence-3": "Giấy khen", "scored_on": "1/2/2026"}
+    typed = sent(9, 8, *[""] * 8) | more
+    page = browser.post(button["formaction"], typed, status=200)
+    shown = [box.get("value") for box in page.soup.select("[data-cell]")]
+    assert shown == ["9", "8", "", "", "", "5", *[""] * 4]
+    assert page.soup.select_one("#points-6").has_attr("autofocus")
+    assert page.soup.select_one("#indicator-6 .is-level b").get_text() == "5 – 6"
+    assert (page.soup.select_one("#evidence-3")["value"], page.soup.select_one("#scored_on")["value"]) == (
+        "Giấy khen", "1/2/2026",
+    )  # fmt: skip
+    assert "Còn 7 chỉ số chưa chấm: 3, 4, 5, 7, 8, 9, 10. Cần thêm 58 điểm để đạt 80." in page.text
+    assert (stored(world.row), Sheet.select().count()) == ((), 0)
+    assert browser.get(button["formaction"], status=303).location == world.sheet, "loaded again"
+    # the other points of the range are offered beside the level
+    more = [b["value"] for b in page.soup.select("#indicator-6 .is-level .points button")]
+    assert more == ["6:5", "6:6"]
+    page = browser.post(button["formaction"], typed | {"points-6": "5", "level": "6:6"}, status=200)
+    browser.send(page.form("Lưu phiếu"))
+    assert stored(world.row)[:6] == (9, 8, None, None, None, 6)
+
+
+@pytest.mark.parametrize("level", ["", "6", "6:11", "11:5", "6:-1", "x:y", "6:5:4"])
+def test_a_level_that_no_page_offers_changes_nothing(world, signed_in, level) -> None:
+    page = signed_in("lan").post(f"{world.sheet}/level", sent(9, *[""] * 9) | {"level": level}, status=200)
+    assert [box.get("value") for box in page.soup.select("[data-cell]")] == ["9", *[""] * 9]
+
+
+def test_who_may_press_a_level(world, signed_in) -> None:
+    for login in ("xem", "thamdinh", "quanly"):
+        signed_in(login).post(f"{world.sheet}/level", sent(9) | {"level": "6:5"}, status=403)
+    make.verified(world.verifier, make.self_scored(world.clerk, world.row))
+    page = signed_in("lan").post(f"{world.sheet}/level", sent(9) | {"level": "6:5"}, status=200)
+    assert page.soup.select("[data-cell]") == [] and stored(world.row) == (8,) * 10
+
+
+def test_levels_say_which_words_are_official(world, signed_in) -> None:
+    page = signed_in("lan").get(world.sheet)
+    assert [mark.get_text() for mark in page.soup.select(".what .wording-mark")] == ["lời gợi ý"] * 10
+    grid = signed_in("lan").get(world.grid).html
+    assert grid.count('class="wording-mark"') == 10 and 'data-rule=' in grid
