@@ -141,5 +141,6 @@
     list.append(Object.assign(document.createElement("li"), { textContent: WORDS.kept(kept) }));
     list.lastElementChild.dataset.kept = "";
     if (focused) document.getElementById(focused)?.focus();
+    fresh.querySelector("input[type=text]")?.dispatchEvent(new Event("change", { bubbles: true }));  // a draft of it goes
   }
 })();

@@ -260,7 +260,10 @@ LEFT_OUT = {
     "backups.backups": "makes a copy, changes nothing",
     "communes.options": "one tick; the last one holds, and the journal says whose",
     "scoring.row": "the grid: tests/web/test_scoring.py",
-    "scoring.evidence_removal": "removing again is harmless",
+    "evidence.removal": "removing again is harmless",
+    **{f"evidence.{name}": "tests/web/test_evidence.py" for name in ("change", "files", "file_removal")},
+    **{f"phone_passes.{name}": "its owner's alone: tests/web/test_phone_passes.py"
+       for name in ("desk", "ending", "phone")},
     "registration.reinstatement": "tests/web/test_registration.py",
     "registration_batch.batch": "tests/web/test_registration_batch.py",
     "registration_consent.giving": "tests/web/test_registration_consent.py",
@@ -299,7 +302,7 @@ def test_no_form_is_forgotten(app, world) -> None:
     adapter = app.url_map.bind("localhost")
     shown = {adapter.match(filled(world, case.path), method="GET")[0] for case in EVERY.values()}
     sent_to = {
-        "scoring.evidence", "guiding.removal", "committee.removal", "communes.signers",
+        "evidence.add", "guiding.removal", "committee.removal", "communes.signers",
     }  # fmt: skip
     takes = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
     assert takes - shown - sent_to - LEFT_OUT.keys() == set()
