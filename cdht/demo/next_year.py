@@ -21,6 +21,7 @@ from ..models.criteria import CriteriaVersion
 from ..models.cycles import Cycle
 from ..models.registration import Registration, by_unit_and_name, with_people
 from ..models.units import Unit
+from . import criteria
 from .cast import EVIDENCE
 from .pilot import clerk_of
 
@@ -63,6 +64,7 @@ def run(actors: Mapping[str, Actor], units: Mapping[str, Unit]) -> None:
         voted = [one for one, state in zip(ids, REACHED[unit.kind], strict=False) if state == "voted"]
         if voted:
             _meeting(cycle, unit, voted, secretary)
+    criteria.run(secretary)
 
 
 def _open(by: Actor) -> Cycle:

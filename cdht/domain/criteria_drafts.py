@@ -54,8 +54,9 @@ class Lack:
 
 def begin(mapping: Mapping[str, Any]) -> Content:
     """A draft with the content of a set or of a file; what is missing stays empty."""
-    content: Content = {key: mapping.get(key) for key in (*GENERAL, *RULE[:-1])}
-    content["valid_from"] = str(content["valid_from"] or "")
+    content: Content = {key: str(mapping.get(key) or "") for key in GENERAL}
+    numbers = [name for name in RULE if name != "bands"]
+    content |= {name: mapping.get(name) for name in numbers}
     content["bands"] = deepcopy(list(mapping.get("bands", ())))
     content["audiences"] = _three(mapping.get("audiences", ()))
     groups, indicators = mapping.get("groups", ()), mapping.get("indicators", ())
