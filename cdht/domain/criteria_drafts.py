@@ -55,8 +55,7 @@ class Lack:
 def begin(mapping: Mapping[str, Any]) -> Content:
     """A draft with the content of a set or of a file; what is missing stays empty."""
     content: Content = {key: str(mapping.get(key) or "") for key in GENERAL}
-    numbers = [name for name in RULE if name != "bands"]
-    content |= {name: mapping.get(name) for name in numbers}
+    content |= {name: mapping.get(name) for name in RULE if name != "bands"}
     content["bands"] = deepcopy(list(mapping.get("bands", ())))
     content["audiences"] = _three(mapping.get("audiences", ()))
     groups, indicators = mapping.get("groups", ()), mapping.get("indicators", ())
@@ -259,10 +258,9 @@ def _numbered(one: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 def _written(one: Mapping[str, Any]) -> dict[str, Any]:
-    levels = [_ordered(level, "from", "to", "text") for level in one["levels"]]
     return {
         **_ordered(one, "wording", "official"),
-        "levels": levels,
+        "levels": [_ordered(level, "from", "to", "text") for level in one["levels"]],
         "evidence": list(one["evidence"]),
         **_ordered(one, "source"),
     }
