@@ -197,9 +197,8 @@ def _show(row: CriteriaDraft, shown: Shown, status: int = 200, **more: Any) -> R
 def _rule_in_words(content: dict[str, Any]) -> str:
     """“Đạt từ 80 điểm, không chỉ số nào dưới 5”, as far as there are numbers."""
     cut, floor = content["pass_total"], content["indicator_floor"]
-    return (
-        f"{criteria_words.pass_rule(cut, floor)}." if isinstance(cut, int) and isinstance(floor, int) else ""
-    )
+    known = isinstance(cut, int) and isinstance(floor, int)
+    return f"{criteria_words.pass_rule(cut, floor)}." if known else ""
 
 
 def _saved(draft_id: int, page: Page, typed: Any) -> str:
