@@ -44,3 +44,17 @@ def test_bad_input_and_who_may(world, signed_in) -> None:
     assert "Ghi thêm" not in viewer.get(url).text
     viewer.post(url, {"name": "An Bình"}, status=403)
     assert of_cycle(cycle.id) == []
+
+
+def test_an_account_belongs_to_one_member_of_the_commune(world, signed_in) -> None:
+    chief, cycle, _unit = world
+    verifier = make.account(chief, "thamdinh", Role.VERIFIER)
+    url = f"/cycles/{cycle.id}/committee"
+    browser = signed_in("quantri")
+    for name in ("Trần Thị Hương", "Lê Văn Bình"):
+        form = browser.get(url).form("Ghi thành viên").fill(name=name, account_id=str(verifier.id))
+        last = browser.send(form, status=303 if name == "Trần Thị Hương" else 422)
+    assert last.errors() == {"account_id": "Tài khoản này đã là của Trần Thị Hương."}
+    assert [(row.name, row.account_id) for row in of_cycle(cycle.id)] == [("Trần Thị Hương", verifier.id)]
+    unknown = {"name": "An Bình", "account_id": "999"}
+    assert browser.post(url, unknown, status=422).errors() == {"account_id": "Chọn một mục trong danh sách."}

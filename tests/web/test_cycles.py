@@ -91,6 +91,23 @@ def test_settings_are_changed_and_told_in_the_journal(chief, signed_in) -> None:
     }  # fmt: skip
 
 
+def test_how_strictly_a_cycle_is_verified(chief, signed_in) -> None:
+    cycle = make.cycle(chief)
+    browser = signed_in("thuky")
+    page = browser.get(f"/cycles/{cycle.id}/settings")
+    strict = {"note_above": "1", "second_above": "10", "evidence_above": "", "evidence_blocks": "y"}
+    browser.send(page.form("Lưu thiết lập").fill(**strict, complaint_days="10"))
+    assert newest().changed == {
+        "note_above": [0, 1], "second_above": [None, 10], "evidence_above": [7, None],
+        "evidence_blocks": [False, True], "complaint_days": [15, 10],
+    }  # fmt: skip
+    form = browser.get(f"/cycles/{cycle.id}/settings").form("Lưu thiết lập")
+    wrong = form.fill(note_above="", second_above="100", evidence_above="mười", complaint_days="0")
+    assert set(browser.send(wrong, status=422).errors()) == {
+        "note_above", "second_above", "evidence_above", "complaint_days",
+    }  # fmt: skip
+
+
 def test_who_is_late_sees_both_values_and_loses_nothing(chief, signed_in) -> None:
     cycle = make.cycle(chief)
     browser = signed_in("thuky")
