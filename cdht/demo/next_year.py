@@ -21,7 +21,7 @@ from ..models.criteria import CriteriaVersion
 from ..models.cycles import Cycle
 from ..models.registration import Registration, by_unit_and_name, with_people
 from ..models.units import Unit
-from . import inspections, learning_plans, self_score_rounds
+from . import criteria, inspections, learning_plans, self_score_rounds
 from .cast import EVIDENCE
 from .pilot import clerk_of
 
@@ -67,6 +67,7 @@ def run(actors: Mapping[str, Actor], units: Mapping[str, Unit]) -> None:
     self_score_rounds.run(cycle, actors)
     learning_plans.run(cycle, actors)
     inspections.run(cycle, actors, units, inspections.NEXT)
+    criteria.run(secretary)
 
 
 def _open(by: Actor) -> Cycle:

@@ -86,7 +86,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Section, ..
 
 def words(old: str, new: str) -> tuple[Side, Side]:
     """Both texts in runs, word by word; the space behind a word goes with it."""
-    left, right = (re.findall(r"\s*(?:\w+|[^\w\s])\s*|\s+", text) for text in (old, new))
+    left, right = (re.findall(r"\s*(?:\d[\d/.,]*\d|\w+|[^\w\s])\s*|\s+", text) for text in (old, new))
     sides: tuple[list[Run], list[Run]] = ([], [])
     bare = [[token.strip() for token in side] for side in (left, right)]
     for tag, i, j, k, m in SequenceMatcher(None, bare[0], bare[1], autojunk=False).get_opcodes():

@@ -54,8 +54,8 @@ class Lack:
 
 def begin(mapping: Mapping[str, Any]) -> Content:
     """A draft with the content of a set or of a file; what is missing stays empty."""
-    content: Content = {key: mapping.get(key) for key in (*GENERAL, *RULE[:-1])}
-    content["valid_from"] = str(content["valid_from"] or "")
+    content: Content = {key: str(mapping.get(key) or "") for key in GENERAL}
+    content |= {name: mapping.get(name) for name in RULE if name != "bands"}
     content["bands"] = deepcopy(list(mapping.get("bands", ())))
     content["audiences"] = _three(mapping.get("audiences", ()))
     groups, indicators = mapping.get("groups", ()), mapping.get("indicators", ())
@@ -258,10 +258,9 @@ def _numbered(one: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 def _written(one: Mapping[str, Any]) -> dict[str, Any]:
-    levels = [_ordered(level, "from", "to", "text") for level in one["levels"]]
     return {
         **_ordered(one, "wording", "official"),
-        "levels": levels,
+        "levels": [_ordered(level, "from", "to", "text") for level in one["levels"]],
         "evidence": list(one["evidence"]),
         **_ordered(one, "source"),
     }

@@ -29,6 +29,7 @@ from .reading import unprintable
 MOST_BYTES = 1024 * 1024
 LONGEST = 10_000
 """Letters of one text; the longest that a set may have, its note, is half of that."""
+LARGEST = 100_000
 DEEPEST = 12
 """Names joined by dots, or brackets within brackets: a set needs three. The reader of TOML takes quadratic
 time for long chains of names, and a step of the stack for every bracket."""
@@ -166,7 +167,10 @@ class _Part:
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             self.refuse(name, "phải là số nguyên")
             return None
-        return value if value is None or -100_000 < value < 100_000 else str(value)[:20]
+        if value is not None and not -LARGEST < value < LARGEST:
+            self.refuse(name, "là số quá lớn")
+            return None
+        return value
 
     def flag(self, name: str) -> bool:
         value = self.take(name)

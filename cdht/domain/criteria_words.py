@@ -47,6 +47,11 @@ def bands(criteria: CriteriaSet) -> str:
     return ", ".join(band.label for band in criteria.bands)
 
 
+def whose(guidance: Guidance) -> str:
+    """“lời văn của Hội Khuyến học” or “lời văn gợi ý”: on screen, beside the words."""
+    return OFFICIAL if guidance.official else OWN
+
+
 def source_of(criteria: CriteriaSet, part: Indicator | Guidance) -> str:
     """Where official words were copied from; empty for own words."""
     return (part.source or criteria.source) if part.official else ""

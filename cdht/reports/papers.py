@@ -171,7 +171,7 @@ PAPERS: dict[str, Paper] = {
         ),
         Paper(
             "score-sheets", "Bảng điểm", ("pdf", "docx", "xlsx", "html"), "BangDiem",
-            "Mười điểm tự chấm và mười điểm thẩm định của mọi người.", score_sheets.document,
+            "Điểm tự chấm và điểm thẩm định từng chỉ số của mọi người.", score_sheets.document,
         ),
         Paper(
             "minutes", "Biên bản thẩm định", ("pdf", "docx", "xlsx", "html"), "BienBanThamDinh",

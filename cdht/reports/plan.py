@@ -105,7 +105,8 @@ def _contents(office: Office) -> Iterator[Block]:
     yield Heading(2, "Bình xét và công nhận")
     yield Paragraph(
         "Mỗi đơn vị họp bình xét, bỏ phiếu kín đối với từng người đã được thẩm định. "
-        f"{cycle.vote_rule}. Người đạt theo điểm thẩm định và đủ phiếu được đề nghị Chủ tịch {office.peoples_committee} công nhận danh hiệu {HONOUR}."
+        f"{cycle.vote_rule}. Người đạt theo điểm thẩm định và đủ phiếu được "
+        f"đề nghị Chủ tịch {office.peoples_committee} công nhận danh hiệu {HONOUR}."
     )
 
 

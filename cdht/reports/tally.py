@@ -50,7 +50,8 @@ def _minutes(office: Office, group: Group, meeting: Meeting | None) -> Iterator[
     yield said(f"Số phiếu phát ra: {SHORT}  Số phiếu thu về: {SHORT}")
     yield _table(cycle, unit.label, people, votes, meeting)
     yield Paragraph(
-        f"{cycle.vote_rule}; phiếu không hợp lệ vẫn tính là phiếu thu về. Với mỗi người, ba cột phiếu cộng lại bằng số phiếu thu về."
+        f"{cycle.vote_rule}; phiếu không hợp lệ vẫn tính là phiếu thu về. Với mỗi người, "
+        "ba cột phiếu cộng lại bằng số phiếu thu về."
     )
     yield Paragraph(f"Biên bản lập xong lúc {SHORT} giờ {SHORT}, đã đọc lại cho mọi người có mặt cùng nghe.")
     hint = "(Ký, ghi rõ họ tên)"

@@ -43,12 +43,12 @@ LABELS = {"general": "Thông tin chung", "rule": "Điểm đạt", "audiences": 
 
 def page_url(draft_id: int, page: Page) -> str:
     if page.kind == "guidance":
-        return url_for("criteria_drafts.guidance", draft_id=draft_id, key=page.key, audience=page.audience)
+        return url_for("criteria_drafts.guidance", draft_id=draft_id, key=page.key, name=page.audience)
     if page.kind == "indicator":
         return url_for("criteria_drafts.indicator", draft_id=draft_id, key=page.key)
     if page.kind == "indicators":
         return url_for("criteria_drafts.indicators", draft_id=draft_id)
-    return url_for("criteria_drafts.part", draft_id=draft_id, kind=page.kind)
+    return url_for("criteria_drafts.part", draft_id=draft_id, name=page.kind)
 
 
 def linked(draft_id: int, content: dict[str, Any]) -> list[tuple[str, Lack]]:

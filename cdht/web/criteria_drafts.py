@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from ..actions import criteria_drafts as actions
+from ..domain import criteria_words
 from ..domain.criteria_drafts import Page, as_mapping, lacks, number_of, pages
 from ..domain.criteria_import import MOST_BYTES, content_of
+from ..domain.criteria_reading import AUDIENCES
 from ..domain.lifecycle import Role
 from ..domain.problems import Refused
 from ..models.criteria import CriteriaVersion, seen_by
@@ -24,6 +26,8 @@ from .unchanged import fingerprint
 
 bp = Blueprint("criteria_drafts", __name__)
 bp.add_app_template_filter(day, "draft_day")
+
+PARTS = ("general", "rule", "audiences", "groups")
 
 
 @bp.route("/criteria/<int:version_id>/draft", methods=["POST"])
@@ -64,12 +68,10 @@ def draft(draft_id: int) -> Response:
     )
 
 
-@bp.route(
-    "/criteria/drafts/<int:draft_id>/<any(general,rule,audiences,groups):kind>", methods=["GET", "POST"]
-)
+@bp.route("/criteria/drafts/<int:draft_id>/<name>", methods=["GET", "POST"])
 @allow(Role.SECRETARY)
-def part(draft_id: int, kind: str) -> Response:
-    return _page(draft_id, Page(kind))
+def part(draft_id: int, name: str) -> Response:
+    return _page(draft_id, Page(name)) if name in PARTS else abort(404)
 
 
 @bp.route("/criteria/drafts/<int:draft_id>/indicators", methods=["GET", "POST"])
@@ -93,13 +95,11 @@ def indicator(draft_id: int, key: int) -> Response:
     return _page(draft_id, Page("indicator", key))
 
 
-@bp.route(
-    "/criteria/drafts/<int:draft_id>/indicators/<int:key>/<any(farmer,worker,professional):audience>",
-    methods=["GET", "POST"],
-)
+@bp.route("/criteria/drafts/<int:draft_id>/indicators/<int:key>/<name>", methods=["GET", "POST"])
 @allow(Role.SECRETARY)
-def guidance(draft_id: int, key: int, audience: str) -> Response:
-    return _page(draft_id, Page("guidance", key, audience))
+def guidance(draft_id: int, key: int, name: str) -> Response:
+    """Wording, levels and evidence for one audience."""
+    return _page(draft_id, Page("guidance", key, name)) if name in AUDIENCES else abort(404)
 
 
 @bp.route("/criteria/drafts/<int:draft_id>/difference", methods=["GET"])
@@ -189,8 +189,16 @@ def _show(row: CriteriaDraft, shown: Shown, status: int = 200, **more: Any) -> R
         menu=menu(row, content, shown.page),
         action=page_url(row.id, shown.page),
         number=number_of(content, shown.page.key),
+        rule_words=_rule_in_words(content),
         **values,
     )
+
+
+def _rule_in_words(content: dict[str, Any]) -> str:
+    """“Đạt từ 80 điểm, không chỉ số nào dưới 5”, as far as there are numbers."""
+    cut, floor = content["pass_total"], content["indicator_floor"]
+    known = isinstance(cut, int) and isinstance(floor, int)
+    return f"{criteria_words.pass_rule(cut, floor)}." if known else ""
 
 
 def _saved(draft_id: int, page: Page, typed: Any) -> str:

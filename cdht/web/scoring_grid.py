@@ -9,6 +9,7 @@ from textwrap import shorten
 
 from flask import url_for
 
+from ..domain import criteria_words
 from ..domain.accounts import Actor
 from ..domain.criteria import CriteriaSet
 from ..domain.lifecycle import Stage, Step, steps_from
@@ -226,7 +227,8 @@ def helps_of(criteria: CriteriaSet, audiences: Iterable[str]) -> list[Help]:
     return [
         Help(
             key=f"{audience}-{one.number}",
-            title=f"Chỉ số {one.number} · {criteria.audience(audience).short}",
+            title=f"Chỉ số {one.number} · {criteria.audience(audience).short}"
+            f" · {criteria_words.whose(one.guidance[audience])}",
             wording=one.guidance[audience].wording,
             levels=one.guidance[audience].levels,
             evidence="; ".join(one.guidance[audience].evidence[:2]),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cdht.domain.scoring import ScoreSheet
 from cdht.domain.units import UnitKind
 from cdht.domain.workbook import OWN, VERIFIED
 from cdht.domain.workbook_rows import Surroundings
@@ -54,6 +55,19 @@ def test_people_at_a_recorded_meeting_count() -> None:
     around = Surroundings((PILOT,), AROUND.on, present={"thon ha lang": 36})
     assert read(OWN8 | VERIFIED8 | ballots(30, 6), around=around).problems == ()
     assert len(read(OWN8 | VERIFIED8 | ballots(30, 7), around=around).problems) == 1
+
+
+def test_criteria_of_another_size_take_their_columns_and_points() -> None:
+    eight = Surroundings((PILOT,), AROUND.on, scale=(8, 10))
+    seven = dict(zip(OWN, (7,) * 8 + ("", ""), strict=True))
+    [line] = read(seven, around=eight).lines
+    assert line.own == ScoreSheet((7,) * 8)
+    assert [one.message for one in read(seven | {"Tự chấm 9": 7}, around=eight).problems] == [
+        "Bộ tiêu chí của đợt chỉ có 8 chỉ số. Để trống ô này."
+    ]
+    five = Surroundings((PILOT,), AROUND.on, scale=(10, 5))
+    [problem] = read(OWN8 | {"Tự chấm 1": 6} | dict.fromkeys(OWN[1:], 5), around=five).problems
+    assert problem.message == "Phải là số nguyên từ 0 đến 5. Ghi lại bằng chữ số."
 
 
 # --- Rows with each other ----------------------------------------------------------------------

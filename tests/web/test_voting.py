@@ -87,7 +87,7 @@ def test_a_meeting_and_its_ballots(world, signed_in) -> None:
     browser = signed_in("quantri")
     page = browser.get(address(world))
     assert page.h1 == "Bầu chọn · Thôn Bao La – Đức Nhuận"
-    assert "Được bầu khi hơn 50% số phiếu thu về đồng ý, tính cả phiếu không hợp lệ" in page.text
+    assert "Được bầu khi hơn 50% số phiếu thu về đồng ý (tính cả phiếu không hợp lệ)" in page.text
     assert "mặc định của chương trình" in page.text
     form = page.form("Lưu cuộc họp")
     assert form.fields["eligible"] == ["3"]
