@@ -18,6 +18,7 @@ from ..models.citizens import Citizen
 from ..models.evidence import Evidence
 from ..models.registration import Registration
 from ..models.scoring import Score, Sheet, SheetKind
+from ..models.second_verification import Opinion, OpinionScore
 from ..models.undoing import Mistake
 from ..models.voting import Meeting, Vote
 from .pairing import note_changed
@@ -44,7 +45,8 @@ _FIRST_EVIDENCE = ("indicator", "text", "added_by_id", "added_at", "state", "not
 _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
 _KINDS = {"self": SheetKind.SELF, "verified": SheetKind.VERIFIED}
-ORDER = ("citizen", "registration", "self", "verified", "evidence", "vote", "mistake", "meeting")
+ORDER = ("citizen", "registration", "self", "verified", "opinions", "evidence", "vote", "mistake",
+         "meeting")  # fmt: skip
 """In this order parts are put back: ballots go before the meeting that they refer to."""
 
 
@@ -91,6 +93,20 @@ def _sheets(ids: Sequence[int], part: str) -> dict[int, Any]:
     }
 
 
+def _opinions(ids: Sequence[int], _part: str) -> dict[int, Any]:
+    query = Opinion.select().where(Opinion.registration.in_(ids)).order_by(Opinion.place)
+    rows = {row.id: row for row in query}
+    points: dict[int, dict[int, Any]] = defaultdict(dict)
+    for score in OpinionScore.select().where(OpinionScore.opinion.in_(list(rows))):
+        points[score.opinion_id][score.indicator] = [score.points, score.note]
+    found: dict[int, list[Any]] = {i: [] for i in ids}
+    for row in rows.values():
+        found[row.registration_id].append(
+            {"place": row.place, "by": row.given_by_id, "at": row.given_at, "points": points[row.id]}
+        )
+    return found
+
+
 def _evidence(ids: Sequence[int], _part: str) -> dict[int, Any]:
     found: dict[int, list[Any]] = {i: [] for i in ids}
     for row in Evidence.select().where(Evidence.registration.in_(ids)):
@@ -112,6 +128,7 @@ _READERS = {
     "citizen": _citizens,
     "self": _sheets,
     "verified": _sheets,
+    "opinions": _opinions,
     "evidence": _evidence,
     "vote": _votes,
     "mistake": _mistakes,
@@ -157,6 +174,16 @@ def _put_sheet(row: Registration, part: str, value: Any) -> None:
     sheet = Sheet.get(chosen)
     for number, (points, note) in value["points"].items():
         Score.create(sheet=sheet, indicator=int(number), points=points, note=note)
+
+
+def _put_opinions(row: Registration, _part: str, value: Any) -> None:
+    Opinion.delete().where(Opinion.registration == row.id).execute()
+    for one in value or ():
+        opinion = Opinion.create(
+            registration=row.id, place=one["place"], given_by=one["by"], given_at=one["at"]
+        )
+        for number, (points, note) in one["points"].items():
+            OpinionScore.create(opinion=opinion, indicator=int(number), points=points, note=note)
 
 
 def _put_evidence(row: Registration, _part: str, value: Any) -> None:
@@ -210,6 +237,7 @@ _WRITERS = {
     "citizen": _put_citizen,
     "self": _put_sheet,
     "verified": _put_sheet,
+    "opinions": _put_opinions,
     "evidence": _put_evidence,
     "vote": _put_vote,
     "mistake": _put_mistake,

@@ -109,6 +109,7 @@ VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",
 }  # fmt: skip
+OPINIONS = {"first": "Người thứ nhất", "second": "Người thứ hai"}
 MEETING = {
     "held_on": "Ngày họp", "place": "Nơi họp", "chair": "Chủ trì", "minute_taker": "Người ghi biên bản",
     "eligible": "Số người được quyền bầu", "present": "Số người có mặt",

@@ -26,6 +26,7 @@ from .recognition import Decision, Recognition
 from .registration import Registration
 from .scoring import Score, Sheet
 from .search import CitizenWord
+from .second_verification import Opinion, OpinionScore
 from .sessions import Pin, Session
 from .undoing import Before, Mistake
 from .units import Unit
@@ -51,6 +52,8 @@ TABLES: tuple[type[Row], ...] = (
     Sheet,
     Score,
     Evidence,
+    Opinion,
+    OpinionScore,
     Meeting,
     Vote,
     Decision,

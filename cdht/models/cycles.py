@@ -13,6 +13,7 @@ from peewee import (
 )
 
 from ..domain.criteria import CriteriaSet
+from ..domain.verification import Strictness
 from .base import SQL, Check, Row, length
 from .communes import Commune
 from .criteria import LIGHT, CriteriaVersion
@@ -54,6 +55,10 @@ class Cycle(Row):
     @property
     def rules(self) -> CriteriaSet:
         return self.criteria.value
+
+    @property
+    def strictness(self) -> Strictness:
+        return Strictness(self.note_above, self.second_above, self.evidence_above, self.evidence_blocks)
 
     @property
     def is_open(self) -> bool:

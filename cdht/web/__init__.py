@@ -33,6 +33,7 @@ NOUNS = (
     "scoring",
     "form_codes",
     "verification",
+    "second_verification",
     "voting",
     "recognition",
     "certificates",

@@ -17,7 +17,7 @@ from .pages import done, me, now
 bp = Blueprint("undoing", __name__)
 
 SHEET = (Step.SELF_SCORE, "self_score_draft", "add_evidence", "remove_evidence")
-DESK = (Step.VERIFY, Step.SEND_BACK, "judge_evidence")
+DESK = (Step.VERIFY, Step.SEND_BACK, "judge_evidence", "first_opinion", "second_opinion")
 
 
 @bp.route("/undo/<int:deed>", methods=["POST"])
