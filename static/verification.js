@@ -63,6 +63,14 @@ const CHORDS = {
   "alt+ArrowDown": () => press("after"), "alt+ArrowUp": () => press("before"),
 };
 
+/* To the first note that is still missing, from any box for points */
+function toNote(element) {
+  if (!isCell(element)) return false;
+  const missing = all("[data-review-note].is-needed input", desk).find((note) => !note.value.trim());
+  missing?.focus();
+  return Boolean(missing);
+}
+
 on("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229 || event.shiftKey && !MARKS[event.key]) return;
   const held = (event.ctrlKey || event.metaKey ? "ctrl+" : "") + (event.altKey ? "alt+" : "");
@@ -70,6 +78,7 @@ on("keydown", (event) => {
   if (act) { event.preventDefault(); act(); return; }
   if (held) return;
   if (MARKS[event.key] && marked(event.target, MARKS[event.key])) { event.preventDefault(); return; }
+  if (event.key === "/" && toNote(event.target)) { event.preventDefault(); return; }
   const inside = event.key === "Enter" && event.target.closest?.("[data-evidence]");
   if (inside) { event.preventDefault(); go(cellsOf(inside.closest("tr"))[0]); }  // not the whole form
 }, true);

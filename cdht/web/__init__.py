@@ -34,6 +34,7 @@ NOUNS = (
     "form_codes",
     "verification",
     "second_verification",
+    "agreement",
     "voting",
     "recognition",
     "certificates",

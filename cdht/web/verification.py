@@ -30,6 +30,7 @@ from ..models.verification import (
     without_opinion,
 )
 from .access import allow, allow_people
+from .agreement import SEEING
 from .forms import Form, clean
 from .onward import onward
 from .pages import answer, given_version, me, now, once, the_cycle, the_registration, today
@@ -71,6 +72,7 @@ def queue(cycle_id: int) -> Response:
         unit_id=unit_id,
         counts=_counts(cycle),
         verifies=verifies,
+        compares=me().has(*SEEING),
     )
 
 
