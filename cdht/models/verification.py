@@ -60,6 +60,11 @@ def for_a_second(query: ModelSelect, actor: Actor) -> ModelSelect:
     return query.where(Registration.id.not_in(by_me), foreign)
 
 
+def seconds_waiting(actor: Actor, cycle_id: int) -> int:
+    """How many sheets want the actor as the second verifier."""
+    return int(for_a_second(waiting(actor, cycle_id), actor).count()) if actor.has(Role.VERIFIER) else 0
+
+
 def with_opinions(query: ModelSelect) -> ModelSelect:
     """Of the waiting sheets those that one verifier or two have given points to."""
     return query.where(Registration.id.in_(Opinion.select(Opinion.registration)))

@@ -16,6 +16,7 @@ from .pages import Link, form_key, me, today, working_cycle
 AT_PAPERS = {"unit_papers", "person_papers", "originals", "printing_jobs", "certificate_stock", "statistics",
              "report_checks"}  # fmt: skip
 """Rooms of the step Giấy tờ that are not called after it."""
+AT_VERIFICATION = {"second_verification", "agreement"}
 
 
 def plug_in(app: Flask) -> None:
@@ -90,6 +91,8 @@ def _step() -> str:
     room = request.blueprint or ""
     if room in AT_PAPERS:
         return "papers"
+    if room in AT_VERIFICATION:
+        return "verification"
     return "recognition" if room == "certificates" else room.partition("_")[0]
 
 

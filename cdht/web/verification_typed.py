@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 SIGNS = {
     EvidenceState.ACCEPTED: "done",
-    EvidenceState.UNSEEN: "waiting",
     EvidenceState.INSUFFICIENT: "refused",
+    EvidenceState.UNSEEN: "waiting",
 }
 STATES = {state.value: state for state in EvidenceState}
 TURNS = {turn.value: turn for turn in Turn}
@@ -75,7 +75,7 @@ def item_of(one: Evidence, typed: Typed | None, wrong: Mapping[str, str]) -> dic
         "note": one.note if note is None else note,
         "note_error": wrong.get(f"evidence-note-{one.id}", ""),
         "seen": f"{one.state.value}|{one.note}",
-        "states": [(other.value, other.label, SIGNS[other]) for other in EvidenceState],
+        "states": [(other.value, other.label, SIGNS[other]) for other in SIGNS],
     }
 
 

@@ -1,4 +1,4 @@
-"""The verifier's desk in Chromium: ten people with keys alone, counted, and nothing that was typed is lost."""
+"""The verifier's desk in Chromium: ten people with keys alone, counted, and nothing typed is lost."""
 
 from __future__ import annotations
 

@@ -242,3 +242,9 @@ def test_undo_of_an_opinion(world, signed_in) -> None:
     again = browser.send(fill(browser.get(address(world.row)).form("Chấp nhận"), 6))
     assert again.location == address(world.next)
     assert Opinion.select().count() == 1
+
+
+def test_the_day_begins_with_who_waits_for_a_second(world, signed_in) -> None:
+    give(world, world.one, SIX)
+    assert "1 phiếu chờ bạn thẩm định lần thứ hai" in signed_in("hai").get("/").text
+    assert "lần thứ hai" not in signed_in("mot").get("/").text
