@@ -183,7 +183,12 @@ def _undone(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
     elif action == "meeting":
         lines = _meeting(bare, teller)[1]
     else:
-        labels = {"change_registration": words.PERSON, "vote": words.VOTE}.get(action, {})
+        labels = {
+            "change_registration": words.PERSON,
+            "vote": words.VOTE,
+            "second_opinion": words.OPINIONS,
+            "drop_opinions": words.OPINIONS,
+        }.get(action, {})
         lines = change_lines(rest, teller.names, labels)
     return f"Hoàn tác: {undo.words(action)}", (*lines, *_moved("")(fact, teller)[1])
 

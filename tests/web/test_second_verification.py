@@ -206,6 +206,8 @@ def test_another_self_score_ends_them_and_undo_brings_them_back(world, signed_in
     last = of_registration(world.row.id)[-1]
     undone = undo(last_deed(world.row.id), by=world.chief, at=last.at)
     assert undone.told == "nhập điểm tự chấm của Hoàng Văn Quý"
+    journal = browser.get(f"/registrations/{world.row.id}/journal").text
+    assert "Hoàn tác: bỏ điểm thẩm định cũ Người thứ nhất: 6, 6, 6" in journal
     assert [p for _o, p in opinions_of([world.row.id])[world.row.id]] == [SIX]
 
 
