@@ -36,7 +36,7 @@ from .facts import HONOUR, Choice, Office, office_on
 from .heads import committee_head, committee_signer
 
 NOTHING = "–"
-_SIZE = 11
+_SIZE = 10
 
 
 def document(cycle: Cycle, choice: Choice) -> Document:
@@ -64,17 +64,17 @@ def _groups(cycle: Cycle, between: Between) -> tuple[Group, ...]:
 
 
 def _self_and_verified(cycle: Cycle, groups: tuple[Group, ...]) -> Iterator[Block]:
-    if not groups[0].count:
-        yield Paragraph("Chưa có ai được thẩm định nên chưa có gì để so.")
-        return
-    yield Paragraph(misleading_in_words(groups, Between.SELF))
+    """Nobody yet: the table says so."""
+    if groups[0].count:
+        yield Paragraph(misleading_in_words(groups, Between.SELF))
     yield Note(
         f"So trên {groups[0].count} người có đủ hai phiếu. Lệch trung bình là tự chấm trừ thẩm định: dấu + "
         f"là tự chấm cao hơn. Nhóm dưới {FEW} người không ghi tỉ lệ.",
         leads=True,
     )
     yield _whole(cycle, groups[0], "Tự chấm và thẩm định")
-    yield _by_audience(cycle, groups)
+    if groups[0].count:
+        yield _by_audience(cycle, groups)
 
 
 def _two_verifiers(cycle: Cycle, groups: tuple[Group, ...]) -> Iterator[Block]:
@@ -89,7 +89,7 @@ def _whole(cycle: Cycle, group: Group, name: str) -> Table:
         name=name,
         caption=f"{name}, mọi đối tượng ({group.count} người)",
         size=_SIZE,
-        columns=(Column(70), *(Column(18, Align.CENTER),) * 5),
+        columns=(Column(90), *(Column(14, Align.CENTER),) * 5),
         head=(("Chỉ số", "Lệch trung bình", "Như nhau", "Lệch không quá 1", "Nâng", "Hạ"),),
         rows=tuple(
             (
@@ -98,7 +98,9 @@ def _whole(cycle: Cycle, group: Group, name: str) -> Table:
                 *(_counted(one, way, cycle) for way in (Way.EQUAL, Way.WITHIN, Way.UP, Way.DOWN)),
             )
             for one in group.indicators
+            if one.count
         ),
+        empty="Chưa có ai được thẩm định nên chưa có gì để so.",
     )
 
 
