@@ -21,6 +21,9 @@ from cdht.models.journal import of_registration
 from cdht.models.scoring import SheetKind, notes_of, sheets_of
 from cdht.models.second_verification import Opinion, opinions_of
 from cdht.models.undoing import last_deed
+from cdht.reports.document import ListItem
+from cdht.reports.facts import Choice
+from cdht.reports.papers import PAPERS
 
 NOTES = dict.fromkeys(range(1, 11), "Sổ không ghi")
 SIX, SEVEN = make.points(6), make.points(6, 6, 6, 6, 6, 6, 6, 6, 6, 7)
@@ -117,6 +120,23 @@ def test_the_first_may_mend_what_waits(world, signed_in) -> None:
     assert page.soup.select_one("#points-1")["value"] == "6"
     browser.send(fill(page.form("Chấp nhận"), 7))
     assert (make.fresh(world.row).stage, Opinion.select().count()) == (Stage.VERIFIED, 0)
+
+
+def test_the_persons_own_paper_tells_both_and_never_one_alone(world) -> None:
+    def lines() -> list[str]:
+        paper = PAPERS["person-sheet"].document(world.cycle, Choice(person_id=world.row.id))
+        told = [block.text for block in paper.blocks if isinstance(block, ListItem)]
+        return [text for text in told if text.startswith("Thẩm định lần")]
+
+    give(world, world.one, SIX)
+    assert lines() == []
+    give(world, world.two, SIX, Turn.SECOND)
+    first, second = lines()
+    assert first.startswith(
+        "Thẩm định lần thứ nhất: 6, 6, 6, 6, 6, 6, 6, 6, 6, 6; ghi lúc 08:30 01/07/2021, "
+    )
+    assert "người chấm: Người mot. Ghi chú: chỉ số 1: Sổ không ghi;" in first
+    assert "người chấm: Người hai." in second
 
 
 # Who may -------------------------------------------------------------------------------------------------
