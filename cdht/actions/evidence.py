@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ..domain.accounts import Actor
-from ..domain.evidence import EvidenceKind, EvidenceState, evidence_problems
+from ..domain.evidence import TEXT_MOST, EvidenceKind, EvidenceState, evidence_problems
 from ..domain.lifecycle import Stage, Step, transition
 from ..domain.problems import Problem, Refused, refuse_if
 from ..domain.training import BY_THE_LIST
@@ -16,7 +16,7 @@ from ..models.evidence import Evidence
 from ..models.registration import Registration
 from .deeds import about_to_change
 from .journal import Changes, Entry, record
-from .moving import fetch, must_be_open
+from .moving import fetch, must_be_open, stale
 from .transactions import writing
 
 
@@ -136,25 +136,73 @@ def remove_evidence(registration_id: int, evidence_id: int, *, by: Actor, at: da
         record([Entry("remove_evidence", row.id, row.cycle_id, changes=changes)], by=by, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceMark:
+    """What the verifier says of an item. `seen`: state and note that the page showed; None skips the
+    comparison. Without `note` the one that stands there stays."""
+
+    state: EvidenceState
+    note: str | None = None
+    seen: tuple[EvidenceState, str] | None = None
+
+
 def judge_evidence(
-    registration_id: int, states: Mapping[int, EvidenceState], *, by: Actor, at: datetime
+    registration_id: int, marks: Mapping[int, EvidenceMark | EvidenceState], *, by: Actor, at: datetime
 ) -> None:
-    """What the verifier saw: accepted, not enough, not seen. Keys are evidence ids of this registration."""
+    """What the verifier saw: accepted, not enough, not seen, with a note. Keys are evidence ids of this
+    registration; what the page left as it was stays as it is now.
+
+    Raises `Refused` (evidence-note-ID), `NotAllowed`, `Stale` when a colleague judged the item otherwise.
+    """
     with writing():
         row = fetch([registration_id], by)[registration_id]
         must_be_open(row.cycle)
         by.must(Stage.SELF_SCORED, Step.VERIFY, row.unit_id)
         about_to_change([row.id], "evidence")
-        for item in Evidence.select().where(Evidence.registration == row.id, Evidence.id.in_(list(states))):
-            if item.state != states[item.id]:
-                change = {
-                    f"evidence-{item.indicator}": [
-                        f"{item.text} ({item.state.label})",
-                        f"{item.text} ({states[item.id].label})",
-                    ]
-                }
-                Evidence.update(state=states[item.id]).where(Evidence.id == item.id).execute()
-                record([Entry("judge_evidence", row.id, row.cycle_id, changes=change)], by=by, at=at)
+        items = Evidence.select().where(Evidence.registration == row.id, Evidence.id.in_(list(marks)))
+        wanted = [(item, _mark_of(item, marks[item.id])) for item in items.order_by(Evidence.id)]
+        refuse_if(
+            Problem(f"evidence-note-{item.id}", f"Ghi chú dài quá {TEXT_MOST} ký tự.")
+            for item, (_state, note) in wanted
+            if len(note) > TEXT_MOST
+        )
+        for item, (state, note) in wanted:
+            _judge(row, item, state, note, marks[item.id], by=by, at=at)
+
+
+def _judge(
+    row: Registration,
+    item: Evidence,
+    state: EvidenceState,
+    note: str,
+    mark: EvidenceMark | EvidenceState,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    seen = mark.seen if isinstance(mark, EvidenceMark) else None
+    if (item.state, item.note) == (state, note) or seen == (state, note):
+        return
+    if seen is not None and seen != (item.state, item.note):
+        raise stale(row)
+    change = {
+        f"evidence-{item.indicator}": [
+            _judged(item.text, item.state, item.note),
+            _judged(item.text, state, note),
+        ]
+    }
+    Evidence.update(state=state, note=note).where(Evidence.id == item.id).execute()
+    record([Entry("judge_evidence", row.id, row.cycle_id, changes=change)], by=by, at=at)
+
+
+def _mark_of(item: Evidence, mark: EvidenceMark | EvidenceState) -> tuple[EvidenceState, str]:
+    if isinstance(mark, EvidenceState):
+        return mark, item.note
+    return mark.state, item.note if mark.note is None else nfc(mark.note)
+
+
+def _judged(text: str, state: EvidenceState, note: str) -> str:
+    return f"{text} ({state.label}: {note})" if note else f"{text} ({state.label})"
 
 
 def open_for_evidence(registration_id: int, by: Actor) -> Registration:

@@ -21,6 +21,7 @@ from ..models.evidence_files import EvidenceFile, files_of
 from ..models.learning_plans import LearningPlanItem
 from ..models.registration import Registration
 from ..models.scoring import Score, Sheet, SheetKind
+from ..models.second_verification import Opinion, OpinionScore
 from ..models.self_score_rounds import RoundScore, SelfScoreRound, kept_of
 from ..models.training import TrainingAttendance, TrainingSession
 from ..models.undoing import Mistake
@@ -55,8 +56,8 @@ _VOTE = ("attended", "votes_for", "votes_against", "blank")
 _MEETING = ("held_on", "place", "chair", "minute_taker", "eligible", "present")
 _KINDS = {"self": SheetKind.SELF, "verified": SheetKind.VERIFIED}
 ORDER = (
-    "citizen", "registration", "rounds", "self", "verified", "training", "evidence", "plan", "vote",
-    "mistake", "meeting",
+    "citizen", "registration", "rounds", "self", "verified", "opinions", "training", "evidence", "plan",
+    "vote", "mistake", "meeting",
 )  # fmt: skip
 """In this order parts are put back: ballots go before the meeting that they refer to, and whoever is put back
 on a list of a session that is gone hears so before the evidence from it is."""
@@ -127,6 +128,20 @@ def _plans(ids: Sequence[int], _part: str) -> dict[int, Any]:
     return dict(found)
 
 
+def _opinions(ids: Sequence[int], _part: str) -> dict[int, Any]:
+    query = Opinion.select().where(Opinion.registration.in_(ids)).order_by(Opinion.place)
+    rows = {row.id: row for row in query}
+    points: dict[int, dict[int, Any]] = defaultdict(dict)
+    for score in OpinionScore.select().where(OpinionScore.opinion.in_(list(rows))):
+        points[score.opinion_id][score.indicator] = [score.points, score.note]
+    found: dict[int, list[Any]] = {i: [] for i in ids}
+    for row in rows.values():
+        found[row.registration_id].append(
+            {"place": row.place, "by": row.given_by_id, "at": row.given_at, "points": points[row.id]}
+        )
+    return found
+
+
 def _evidence(ids: Sequence[int], _part: str) -> dict[int, Any]:
     found: dict[int, list[Any]] = {i: [] for i in ids}
     for item, value in _items(Evidence.registration.in_(ids)):
@@ -167,6 +182,7 @@ _READERS = {
     "self": _sheets,
     "verified": _sheets,
     "training": _trainings,
+    "opinions": _opinions,
     "evidence": _evidence,
     "rounds": _rounds,
     "plan": _plans,
@@ -217,6 +233,16 @@ def _put_sheet(row: Registration, part: str, value: Any) -> None:
     sheet = Sheet.get(chosen)
     for number, (points, note) in value["points"].items():
         Score.create(sheet=sheet, indicator=int(number), points=points, note=note)
+
+
+def _put_opinions(row: Registration, _part: str, value: Any) -> None:
+    Opinion.delete().where(Opinion.registration == row.id).execute()
+    for one in value or ():
+        opinion = Opinion.create(
+            registration=row.id, place=one["place"], given_by=one["by"], given_at=one["at"]
+        )
+        for number, (points, note) in one["points"].items():
+            OpinionScore.create(opinion=opinion, indicator=int(number), points=points, note=note)
 
 
 def _put_evidence(row: Registration, _part: str, value: Any) -> None:
@@ -313,6 +339,7 @@ _WRITERS = {
     "self": _put_sheet,
     "verified": _put_sheet,
     "training": _put_trainings,
+    "opinions": _put_opinions,
     "evidence": _put_evidence,
     "rounds": _put_rounds,
     "plan": _put_plan,

@@ -20,9 +20,10 @@ from ..models.cycles import Cycle
 from ..models.figures import verdicts_of, verified_sheets
 from ..models.originals import holder_of_decision
 from ..models.recognition import Decision, Recognition
-from ..models.registration import Registration, by_unit_and_name, with_people
+from ..models.registration import Registration, at_stage, by_unit_and_name, with_people
 from .deeds import about_to_change
 from .moving import Move, move, open_cycle_of
+from .opinions import drop_opinions
 from .training_evidence import settle_people
 from .transactions import batches, writing
 
@@ -84,6 +85,8 @@ def correct(
     """Open the last step of a registration again; the values stay, the journal keeps why."""
     with writing():
         about_to_change([registration_id])
+        whose = with_people().where(Registration.id == registration_id)
+        drop_opinions(at_stage(whose, Stage.VERIFIED), by=by, at=at)
         move([Move(registration_id, version, reason)], Step.CORRECT, by=by, at=at)
         _undo(registration_id, at)
         settle_people([registration_id], by=by, at=at)

@@ -15,6 +15,7 @@ from ..models.scoring import Score, Sheet, SheetKind, sheets_of
 from .deeds import about_to_change
 from .journal import Changes, Entry, record
 from .moving import Move, fetch, move, must_be_open, stale, touch
+from .opinions import drop_opinions
 from .transactions import batches, insert_rows, writing
 
 EMPTIED = "Phiếu này đã lưu xong. Nhập nhầm người thì mở nhật ký hồ sơ rồi hoàn tác."
@@ -48,6 +49,7 @@ def save_self_scores(sheets: Sequence[KeyedSheet], *, by: Actor, at: datetime) -
             _must_stay_complete(rows[one.registration_id], one)
         complete = [one for one in sheets if one.points.complete and _moves_on(rows, one, changed)]
         drafts = [one for one in sheets if not one.points.complete and one.registration_id in changed]
+        drop_opinions((rows[one.registration_id] for one in complete), by=by, at=at)
         move(
             (Move(one.registration_id, changes=changed.get(one.registration_id, {})) for one in complete),
             Step.SELF_SCORE,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Step, transition
-from ..domain.problems import NotAllowed, Problem, Stale, refuse_if
-from ..domain.scoring import ScoreSheet, differences
+from ..domain.problems import NotAllowed, Stale, refuse_if
+from ..domain.scoring import ScoreSheet
+from ..domain.verification import sheet_problems
 from ..models.communes import Commune
 from ..models.registration import Registration
 from ..models.scoring import Sheet, SheetKind, sheets_of
 from .deeds import about_to_change
+from .evidence import EvidenceMark, judge_evidence
 from .moving import Move, fetch, move, must_be_open
 from .scoring import KeyedSheet, store
 from .transactions import batches, writing
@@ -23,24 +25,20 @@ def verify(
 ) -> None:
     """Set verified points and take the registrations to “verified”.
 
-    Every indicator that differs from the self-score needs a note. `self_versions`: the versions of the
-    self-scores that the pages showed; a self-score changed meanwhile makes it `Stale`.
+    An indicator that differs from the self-score by more than the cycle allows needs a note.
+    `self_versions`: the versions of the self-scores that the pages showed; a self-score changed meanwhile
+    makes it `Stale`. What a cycle asks about evidence and a second verifier binds the desk
+    (`second_verification.judge`): an import brings what was decided elsewhere.
     Raises `Refused` (fields points-N, note-N), `WrongStage`, `NotAllowed`, `Stale`.
     """
     with writing():
         rows = fetch([one.registration_id for one in sheets], by)
-        own: dict[int, tuple[Sheet, ScoreSheet]] = {}
-        own_eyes = bool(Commune.get_by_id(by.commune_id).same_account_may_verify)
-        for batch in batches(rows):
-            own.update(sheets_of(batch, SheetKind.SELF))
+        own = must_verify(rows, by, self_versions or {})
         for one in sheets:
             row = rows[one.registration_id]
-            must_be_open(row.cycle)
-            transition(row.stage, Step.VERIFY)
-            by.must(row.stage, Step.VERIFY, row.unit_id)
-            _four_eyes(row, own[row.id][0], by, may_verify_own=own_eyes)
-            _same_self_score(row, own[row.id][0], (self_versions or {}).get(row.id))
-            refuse_if(_problems(one, own[row.id][1], row))
+            refuse_if(
+                sheet_problems(one.points, own[row.id], one.notes, row.cycle.rules, row.cycle.strictness)
+            )
         about_to_change(rows, "verified")
         changed = store(sheets, rows, SheetKind.VERIFIED, by=by, at=at)
         move(
@@ -52,6 +50,35 @@ def verify(
             by=by,
             at=at,
         )
+
+
+def must_verify(
+    rows: Mapping[int, Registration], by: Actor, self_versions: Mapping[int, int]
+) -> dict[int, ScoreSheet]:
+    """The self-scores of these registrations, when `by` may verify all of them now."""
+    own: dict[int, tuple[Sheet, ScoreSheet]] = {}
+    own_eyes = bool(Commune.get_by_id(by.commune_id).same_account_may_verify)
+    for batch in batches(rows):
+        own.update(sheets_of(batch, SheetKind.SELF))
+    for row in rows.values():
+        must_be_open(row.cycle)
+        transition(row.stage, Step.VERIFY)
+        by.must(row.stage, Step.VERIFY, row.unit_id)
+        _four_eyes(row, own[row.id][0], by, may_verify_own=own_eyes)
+        _same_self_score(row, own[row.id][0], self_versions.get(row.id))
+    return {i: points for i, (_sheet, points) in own.items()}
+
+
+def look_at_evidence(
+    registration_id: int, marks: Mapping[int, EvidenceMark], *, by: Actor, at: datetime
+) -> None:
+    """Keep what was seen of the evidence without points: the verifier stops in the middle, or sends back.
+
+    Raises what `must_verify` and `judge_evidence` raise.
+    """
+    with writing():
+        must_verify(fetch([registration_id], by), by, {})
+        judge_evidence(registration_id, marks, by=by, at=at)
 
 
 def send_back(
@@ -81,20 +108,6 @@ def _same_self_score(row: Registration, sheet: Sheet, version: int | None) -> No
     if version is not None and version != sheet.version:
         by = sheet.keyed_by.name if sheet.keyed_by else ""
         raise Stale(f"điểm tự chấm của {row.citizen.name}", by=by, at=f"{sheet.keyed_at:%H:%M %d/%m/%Y}")
-
-
-def _problems(one: KeyedSheet, own: ScoreSheet, row: Registration) -> list[Problem]:
-    problems = list(one.points.problems(row.cycle.rules))
-    problems += [Problem(f"points-{n}", f"Chỉ số {n} chưa có điểm thẩm định.") for n in one.points.missing]
-    problems += [
-        Problem(f"note-{gap.number}", f"Chỉ số {gap.number} khác điểm tự chấm. Ghi vì sao.")
-        for gap in differences(own, one.points)
-        if not one.notes.get(gap.number, "").strip()
-    ]
-    problems += [
-        Problem(f"note-{n}", "Ghi chú dài quá 500 ký tự.") for n, note in one.notes.items() if len(note) > 500
-    ]
-    return problems
 
 
 def _notes(one: KeyedSheet) -> str:

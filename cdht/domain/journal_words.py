@@ -141,9 +141,11 @@ VOTE = {
     "votes_for": "Phiếu đồng ý", "votes_against": "Phiếu không đồng ý", "blank": "Phiếu không hợp lệ",
     "attended": "Dự bầu chọn",
 }  # fmt: skip
+OPINIONS = {"first": "Người thứ nhất", "second": "Người thứ hai"}
 UNDONE = {
     "change_registration": PERSON, "vote": VOTE, "change_score_day": ROUND,
     "attend_training": TRAINING, "miss_training": TRAINING,
+    "second_opinion": OPINIONS, "drop_opinions": OPINIONS,
 }  # fmt: skip
 """Labels of what came back, by what was undone."""
 MEETING = {

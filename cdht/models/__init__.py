@@ -32,6 +32,7 @@ from .recognition import Decision, Recognition
 from .registration import Registration
 from .scoring import Score, Sheet
 from .search import CitizenWord
+from .second_verification import Opinion, OpinionScore
 from .self_score_rounds import RoundScore, SelfScoreRound
 from .sessions import Pin, Session
 from .training import TrainingAttendance, TrainingIndicator, TrainingSession, TrainingUnit
@@ -69,6 +70,8 @@ TABLES: tuple[type[Row], ...] = (
     RoundScore,
     LearningPlanItem,
     PhonePass,
+    Opinion,
+    OpinionScore,
     Meeting,
     Vote,
     Decision,

@@ -13,6 +13,7 @@ from peewee import (
 )
 
 from ..domain.criteria import CriteriaSet
+from ..domain.verification import Strictness
 from ..domain.voting import vote_rule
 from .base import SQL, Check, Row, length
 from .communes import Commune
@@ -60,6 +61,10 @@ class Cycle(Row):
     def vote_rule(self) -> str:
         """“Được bầu khi hơn 50% số phiếu thu về đồng ý”"""
         return vote_rule(self.majority_percent)
+
+    @property
+    def strictness(self) -> Strictness:
+        return Strictness(self.note_above, self.second_above, self.evidence_above, self.evidence_blocks)
 
     @property
     def is_open(self) -> bool:

@@ -43,6 +43,12 @@ class Evidence(Row):
     training = ForeignKeyField(TrainingSession, null=True, backref="evidence", on_delete="RESTRICT")
 
 
+def accepted_indicators(registration_id: int) -> set[int]:
+    """Numbers of the indicators that have accepted evidence."""
+    chosen = (Evidence.registration == registration_id) & (Evidence.state == EvidenceState.ACCEPTED)
+    return {row.indicator for row in Evidence.select(Evidence.indicator).where(chosen)}
+
+
 def evidence_of(registration_ids: Iterable[int]) -> dict[int, list[Evidence]]:
     """Evidence by registration id, in the order of the indicators; one statement per 900 people."""
     ids, found = list(registration_ids), dict[int, list[Evidence]]()

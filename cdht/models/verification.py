@@ -11,6 +11,7 @@ from .citizens import Citizen
 from .communes import Commune
 from .registration import Registration, at_stage, by_name, in_cycle, visible_to
 from .scoring import Sheet, SheetKind
+from .second_verification import Opinion
 
 
 def waiting(actor: Actor, cycle_id: int, unit_id: int | None = None) -> ModelSelect:
@@ -39,6 +40,34 @@ def keyed_by_others(query: ModelSelect, actor: Actor) -> ModelSelect:
 def keyed_by_oneself(query: ModelSelect, actor: Actor) -> ModelSelect:
     """Of the waiting sheets those that somebody else must verify."""
     return query.where(Sheet.keyed_by == actor.account_id if needs_four_eyes(actor) else Sheet.id.in_([]))
+
+
+def without_opinion(query: ModelSelect) -> ModelSelect:
+    """Of the waiting sheets those that no verifier has given points to."""
+    return query.where(Registration.id.not_in(Opinion.select(Opinion.registration)))
+
+
+def for_a_second(query: ModelSelect, actor: Actor) -> ModelSelect:
+    """Of the waiting sheets those that want the actor as the second verifier: never the first one again, and
+    never who keyed the self-score."""
+    first = Opinion.select(Opinion.registration).where(Opinion.place == 1)
+    second = Opinion.select(Opinion.registration).where(Opinion.place == 2)
+    query = query.where(Registration.id.in_(first), Registration.id.not_in(second))
+    if actor.account_id is None:
+        return query
+    by_me = first.where(Opinion.given_by == actor.account_id)
+    foreign = Sheet.keyed_by.is_null() | (Sheet.keyed_by != actor.account_id)
+    return query.where(Registration.id.not_in(by_me), foreign)
+
+
+def seconds_waiting(actor: Actor, cycle_id: int) -> int:
+    """How many sheets want the actor as the second verifier."""
+    return int(for_a_second(waiting(actor, cycle_id), actor).count()) if actor.has(Role.VERIFIER) else 0
+
+
+def with_opinions(query: ModelSelect) -> ModelSelect:
+    """Of the waiting sheets those that one verifier or two have given points to."""
+    return query.where(Registration.id.in_(Opinion.select(Opinion.registration)))
 
 
 def needs_four_eyes(actor: Actor) -> bool:

@@ -14,6 +14,7 @@ from ..domain.vietnamese import fold
 from ..models.cycles import Cycle
 from ..models.registration import Registration
 from . import (
+    agreement,
     annex,
     attendance,
     ballots,
@@ -245,6 +246,11 @@ PAPERS: dict[str, Paper] = {
             "annex", "Phụ lục thống kê", ("pdf", "docx", "xlsx", "html"), "PhuLucThongKe",
             "Bảng và biểu đồ kèm báo cáo: các bước, mức điểm, điểm từng chỉ số, so với năm trước.",
             annex.document,
+        ),
+        Paper(
+            "agreement", "Mức thống nhất khi chấm điểm", ("pdf", "docx", "xlsx", "html"), "MucThongNhat",
+            "Tự chấm và thẩm định, hai người thẩm định lệch nhau ở chỉ số nào, theo đối tượng.",
+            agreement.document,
         ),
         Paper(
             "year-difference", "So với năm trước", ("pdf", "docx", "xlsx", "html"), "SoVoiNamTruoc",

@@ -18,6 +18,7 @@ from ..models.learning_plans import LearningPlanItem, plans_of
 from ..models.recognition import Recognition, ever_decided
 from ..models.registration import Registration
 from ..models.scoring import Sheet, SheetKind, notes_of, sheets_of
+from ..models.second_verification import Opinion, opinion_notes, opinions_of
 from ..models.self_score_rounds import rounds_of
 from ..models.training import TrainingSession, sessions_of
 from ..models.voting import Vote, votes_on
@@ -28,11 +29,13 @@ Scored = tuple[Sheet, ScoreSheet]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """By registration id: both score sheets, the verifier's notes, evidence, ballots, outcomes, training."""
+    """By registration id: both score sheets, the verifier's notes, both opinions, evidence, ballots,
+    outcomes, training."""
 
     own: Mapping[int, Scored]
     verified: Mapping[int, Scored]
     notes: Mapping[int, Mapping[int, str]]
+    opinions: Mapping[int, list[tuple[Opinion, ScoreSheet]]]
     evidence: Mapping[int, list[Evidence]]
     files: Mapping[int, int]
     rounds: Mapping[int, list[Round]]
@@ -51,6 +54,7 @@ def kept_of(registration_ids: Iterable[int]) -> Kept:
         own=sheets_of(ids, SheetKind.SELF),
         verified=verified,
         notes={id: notes_of(sheet.id) for id, (sheet, _points) in verified.items()},
+        opinions=opinions_of(ids),
         evidence=evidence,
         files=counts_of(one.id for items in evidence.values() for one in items),
         rounds=rounds_of(ids),
@@ -67,6 +71,7 @@ def part_blocks(part: Registration, kept: Kept) -> Iterator[Block]:
         yield _scores(part, kept)
         yield from _keyed("Điểm tự chấm", kept.own.get(part.id))
         yield from _keyed("Điểm thẩm định", kept.verified.get(part.id))
+        yield from _opinions(kept.opinions.get(part.id, []))
     else:
         yield Paragraph("Chưa có điểm và minh chứng.")
     yield from _earlier(kept.rounds.get(part.id, []))
@@ -123,6 +128,18 @@ def _keyed(what: str, scored: Scored | None) -> Iterator[Block]:
         sheet = scored[0]
         who = f", người nhập: {sheet.keyed_by.name}" if sheet.keyed_by else ""
         yield ListItem(f"{what}: ghi lúc {time_short(sheet.keyed_at)}{who}.")
+
+
+def _opinions(given: list[tuple[Opinion, ScoreSheet]]) -> Iterator[Block]:
+    """What two verifiers said. One alone stays closed: the second verifier may print this paper too."""
+    if len(given) < 2:
+        return
+    for name, (opinion, sheet) in zip(("thứ nhất", "thứ hai"), given, strict=True):
+        who = f", người chấm: {opinion.given_by.name}" if opinion.given_by else ""
+        points = ", ".join(str(one) for one in sheet.points)
+        notes = "; ".join(f"chỉ số {n}: {note}" for n, note in opinion_notes(opinion.id).items())
+        said = f" Ghi chú: {notes}." if notes else ""
+        yield ListItem(f"Thẩm định lần {name}: {points}; ghi lúc {time_short(opinion.given_at)}{who}.{said}")
 
 
 def _earlier(rounds: list[Round]) -> Iterator[Block]:

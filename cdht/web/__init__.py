@@ -44,6 +44,8 @@ NOUNS = (
     "phone_passes",
     "form_codes",
     "verification",
+    "second_verification",
+    "agreement",
     "voting",
     "recognition",
     "certificates",

@@ -18,7 +18,10 @@ AT_PAPERS = {"unit_papers", "person_papers", "originals", "printing_jobs", "cert
 """Rooms of the step Giấy tờ that are not called after it."""
 
 
-AT_STEP = {"certificates": "recognition", "self_score_rounds": "scoring", "learning_plans": "scoring"}
+AT_STEP = {
+    "certificates": "recognition", "self_score_rounds": "scoring", "learning_plans": "scoring",
+    "second_verification": "verification", "agreement": "verification",
+}  # fmt: skip
 """Rooms that belong to a step and are called otherwise."""
 
 

@@ -18,6 +18,7 @@ from ..models.cycles import Cycle
 from ..models.figures import StepCounts
 from ..models.training import held_on
 from ..models.units import Unit
+from ..models.verification import seconds_waiting
 from .access import allow
 from .complaints_list import due_tasks
 from .evidence_files import room_box
@@ -161,6 +162,8 @@ def _to_verify(actor: Actor, cycle: Cycle, by_unit: ByUnit) -> Task:
     oldest = home.oldest_unverified(actor, cycle, besides=actor.account_id if both else None)
     notes = [f"lâu nhất: {oldest.citizen.name}, từ {date_short(oldest.keyed_at.date())}"] if oldest else []
     notes += [f"còn {counted(own, 'phiếu')} do chính bạn nhập, người khác thẩm định"] if own else []
+    seconds = seconds_waiting(actor, cycle.id)
+    notes += [f"{counted(seconds, 'phiếu')} chờ bạn thẩm định lần thứ hai"] if seconds else []
     return Task(
         count=sum(_at(Stage.SELF_SCORED, by_unit).values()) - own,
         text="phiếu chờ thẩm định",

@@ -20,6 +20,7 @@ LISTS = {
     "search.search": "Kết quả tìm",
     "scoring.grid": "Bảng điểm",
     "verification.queue": "Phiếu đang chờ",
+    "agreement.summary": "Mức thống nhất khi chấm điểm",
     "voting.unit": "Phiếu bầu của đơn vị",
     "recognition.candidates": "Danh sách xét công nhận",
     "certificates.register": "Sổ cấp giấy công nhận",

@@ -23,7 +23,7 @@ SHEET = (
 ROUNDS = (Step.SCORE_AGAIN,)
 PLAN = ("add_plan_item", "change_plan_item", "finish_plan_item", "remove_plan_item", "copy_plan")
 LIST = ("attend_training", "miss_training")
-DESK = (Step.VERIFY, Step.SEND_BACK, "judge_evidence")
+DESK = (Step.VERIFY, Step.SEND_BACK, "judge_evidence", "first_opinion", "second_opinion")
 
 
 @bp.route("/undo/<int:deed>", methods=["POST"])

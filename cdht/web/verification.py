@@ -8,25 +8,36 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from wtforms import TextAreaField
 
-from ..actions import drafts, verification
-from ..actions.evidence import judge_evidence
+from ..actions import drafts, second_verification, verification
 from ..actions.scoring import KeyedSheet
-from ..domain.lifecycle import Role, Stage, Step, WrongStage, transition
+from ..domain.lifecycle import Role, Stage, Step, WrongStage
 from ..domain.problems import Stale
-from ..domain.scoring import parse_points
+from ..domain.scoring import ScoreSheet, parse_points
+from ..domain.verification import Turn, turn_of
 from ..models.cycles import Cycle
 from ..models.figures import stage_counts
 from ..models.registration import Registration
 from ..models.scoring import SheetKind, sheets_of
+from ..models.second_verification import Opinion, waiting_opinions
 from ..models.units import visible_to as visible_units
-from ..models.verification import keyed_by_oneself, keyed_by_others, sent_back, waiting
+from ..models.verification import (
+    for_a_second,
+    keyed_by_oneself,
+    keyed_by_others,
+    sent_back,
+    waiting,
+    with_opinions,
+    without_opinion,
+)
 from .access import allow, allow_people
+from .agreement import SEEING
 from .forms import Form, clean
 from .onward import onward
 from .pages import answer, given_version, me, now, once, the_cycle, the_registration, today
 from .paging import paged
 from .returning import kept_back
-from .verification_sheet import Desk, Typed, conflict_of
+from .verification_sheet import Desk
+from .verification_typed import Typed, conflict_of
 
 bp = Blueprint("verification", __name__)
 
@@ -39,8 +50,10 @@ bp = Blueprint("verification", __name__)
 def queue(cycle_id: int) -> Response:
     cycle, unit_id = the_cycle(cycle_id), _unit_id()
     everybody, verifies = waiting(me(), cycle.id, unit_id), me().has(Role.VERIFIER)
+    opinions = waiting_opinions(cycle.id)
+    first = without_opinion(everybody)
     page = paged(
-        keyed_by_others(everybody, me()) if verifies else everybody,
+        keyed_by_others(first, me()) if verifies else first,
         lambda page: url_for(".queue", cycle_id=cycle.id, unit=unit_id, page=page),
         "phiếu",
     )
@@ -49,17 +62,26 @@ def queue(cycle_id: int) -> Response:
         page=page,
         totals=_totals(page.rows),
         days={row.id: (today() - row.own.keyed_at.date()).days for row in page.rows},
-        own=list(keyed_by_oneself(everybody, me()).limit(100)) if verifies else [],
+        own=list(keyed_by_oneself(first, me()).limit(100)) if verifies else [],
+        seconds=list(for_a_second(everybody, me()).limit(100)) if verifies else [],
+        given=[row for row in with_opinions(everybody) if not verifies or _is_mine(opinions[row.id])],
+        opinions=opinions,
+        turn_of=turn_of,
         returned=list(sent_back(me(), cycle.id)),
         units=_units(cycle),
         unit_id=unit_id,
         counts=_counts(cycle),
         verifies=verifies,
+        compares=me().has(*SEEING),
     )
 
 
 def _unit_id() -> int | None:
     return request.args.get("unit", type=int)
+
+
+def _is_mine(opinions: list[Opinion]) -> bool:
+    return me().account_id in [one.given_by_id for one in opinions]
 
 
 def _totals(rows: list[Registration]) -> dict[int, int]:
@@ -96,12 +118,23 @@ def person(registration_id: int) -> Response:
         typed = Typed.sent(request.form, len(row.cycle.rules.indicators))
         with form.refusing():
             try:
-                return _send_back_next(row) if request.form.get("go") == "return" else _accept(row, typed)
+                answered = _sent(row, typed, request.form.get("go", ""))
             except (Stale, WrongStage) as clash:
                 return _clashed(row, typed, clash)
+            if answered is not None:
+                return answered
     return answer(
-        "verification/person.html", form=form, **_shown(Desk.of(row, me(), _unit_id()), typed, form)
+        "verification/person.html",
+        form=form,
+        **_shown(Desk.of(the_registration(row.id), me(), _unit_id()), typed, form),
     )
+
+
+def _sent(row: Registration, typed: Typed, go: str) -> Response | None:
+    """What the button asks for; None where the page comes again with what was typed."""
+    if go == "evidence":
+        return _save_evidence(row, typed)
+    return _send_back_next(row, typed) if go == "return" else _accept(row, typed)
 
 
 def _accept(row: Registration, typed: Typed) -> Response:
@@ -111,33 +144,58 @@ def _accept(row: Registration, typed: Typed) -> Response:
     following = Desk.of(row, me(), _unit_id()).following
 
     def keep() -> str:
-        seen = {row.id: typed.own_version} if typed.own_version is not None else None
-        verification.verify([sheet], by=me(), at=now(), self_versions=seen)
-        judge_evidence(row.id, typed.states, by=me(), at=now())
-        return _onward(row, following)
+        turn = second_verification.judge(
+            sheet, typed.marks, turn=typed.turn, self_version=typed.own_version, by=me(), at=now()
+        )
+        flash(_told(row, points, turn), "done")
+        if turn == Turn.SETTLING:
+            address = "second_verification.settlement"
+            return url_for(address, registration_id=row.id, unit=_unit_id(), back=kept_back())
+        return onward_to(row, following, _unit_id())
 
-    return once(keep, f"Đã thẩm định {row.citizen.name}, {points.total} điểm.")
+    return once(keep)
 
 
-def _send_back_next(row: Registration) -> Response:
+def _told(row: Registration, points: ScoreSheet, turn: Turn | None) -> str:
+    name = row.citizen.name
+    if turn == Turn.SECOND:
+        most = row.cycle.second_above
+        return (
+            f"Đã lưu điểm thẩm định lần thứ nhất của {name}: {points.total}. Tổng lệch quá {most} điểm so "
+            "với tự chấm nên còn chờ người thẩm định thứ hai."
+        )
+    if turn == Turn.SETTLING:
+        return f"Đã lưu điểm của bạn cho {name}: {points.total}. Hai người chấm khác nhau: chốt ở trang này."
+    return f"Đã thẩm định {name}, {points.total} điểm."
+
+
+def _save_evidence(row: Registration, typed: Typed) -> Response | None:
+    """Keep what was seen of the evidence without verifying; the points typed so far stay in their boxes."""
+    once(
+        lambda: _looked_at(row, typed, url_for(".person", registration_id=row.id)),
+        f"Đã lưu phần minh chứng của {row.citizen.name}. Điểm trong các ô chưa lưu.",
+        half_done=True,
+    )
+    return None
+
+
+def _send_back_next(row: Registration, typed: Typed) -> Response:
     """Keep what was seen of the evidence; the page of sending back asks for the reason."""
-    typed = Typed.sent(request.form, len(row.cycle.rules.indicators))
-
-    def keep() -> str:
-        fresh = the_registration(row.id)
-        transition(fresh.stage, Step.SEND_BACK)
-        me().must(fresh.stage, Step.SEND_BACK, fresh.unit_id)
-        judge_evidence(row.id, typed.states, by=me(), at=now())
-        return url_for(".send_back", registration_id=row.id, unit=_unit_id(), back=kept_back())
-
-    return once(keep, half_done=True)
+    address = url_for(".send_back", registration_id=row.id, unit=_unit_id(), back=kept_back())
+    return once(lambda: _looked_at(row, typed, address), half_done=True)
 
 
-def _onward(row: Registration, following: int | None) -> str:
+def _looked_at(row: Registration, typed: Typed, address: str) -> str:
+    verification.look_at_evidence(row.id, typed.marks, by=me(), at=now())
+    return address
+
+
+def onward_to(row: Registration, following: int | None, unit_id: int | None) -> str:
+    """The next person's page, or the queue when nobody is left."""
     if following is not None:
-        return url_for(".person", registration_id=following, unit=_unit_id(), back=kept_back())
+        return url_for("verification.person", registration_id=following, unit=unit_id, back=kept_back())
     flash("Xong: không còn phiếu nào chờ bạn thẩm định.", "done")
-    return url_for(".queue", cycle_id=row.cycle_id, unit=_unit_id())
+    return url_for("verification.queue", cycle_id=row.cycle_id, unit=unit_id)
 
 
 def _clashed(row: Registration, typed: Typed, clash: Stale | WrongStage) -> Response:
@@ -149,11 +207,14 @@ def _clashed(row: Registration, typed: Typed, clash: Stale | WrongStage) -> Resp
 
 
 def _shown(desk: Desk, typed: Typed | None, form: Form) -> dict[str, Any]:
+    items = desk.items(typed, form.problems)
+    lacking = [item["number"] for item in items if item["lacking"]]
     return {
         "desk": desk,
         "row": desk.row,
-        "items": desk.items(typed, form.problems),
-        "totals": desk.totals(typed),
+        "items": items,
+        "totals": desk.totals(typed) | {"lacking": lacking},
+        "strict": desk.row.cycle.strictness,
         "unit_id": _unit_id(),
         "own_address": url_for(".person", registration_id=desk.row.id, unit=_unit_id(), back=kept_back()),
         "onward": [] if desk.queue else onward(desk.row, "verification.person"),
@@ -194,4 +255,4 @@ def send_back(registration_id: int) -> Response:
 def _return(desk: Desk, form: ReturnForm) -> str:
     verification.send_back(desk.row.id, form.reason.data, version=given_version(), by=me(), at=now())
     drafts.forget([f"verification-{desk.row.id}"], by=me())
-    return _onward(desk.row, desk.following)
+    return onward_to(desk.row, desk.following, _unit_id())

@@ -1,75 +1,51 @@
-"""What lies on the verifier's desk: one sheet, its evidence, its place in the queue, and what was typed."""
+"""What lies on the verifier's desk: one sheet, its evidence, its place in the queue."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..domain.accounts import Actor
 from ..domain.evidence import EvidenceState
 from ..domain.lifecycle import Role, Stage, Step, steps_from
-from ..domain.problems import Problem, Stale
+from ..domain.problems import Problem
 from ..domain.scoring import ScoreSheet
-from ..domain.vietnamese import nfc, time_short
+from ..domain.verification import Turn, turn_of
 from ..models.evidence import Evidence
 from ..models.registration import Registration
 from ..models.scoring import Sheet, SheetKind, notes_of, sheets_of
-from ..models.verification import keyed_by_others, needs_four_eyes, waiting
-
-SIGNS = {
-    EvidenceState.ACCEPTED: "done",
-    EvidenceState.UNSEEN: "waiting",
-    EvidenceState.INSUFFICIENT: "refused",
-}
-STATES = {state.value: state for state in EvidenceState}
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The form as it was sent: a text for each indicator, notes by indicator, states by evidence id,
-    and what the page showed of the self-score (`own_version` and its texts)."""
-
-    points: list[str]
-    notes: dict[int, str]
-    states: dict[int, EvidenceState] = field(default_factory=dict)
-    own_version: int | None = None
-    own_shown: list[str] = field(default_factory=list)
-
-    @classmethod
-    def sent(cls, values: Mapping[str, str], count: int) -> Typed:
-        """`count`: how many indicators the set has."""
-        numbers = range(1, count + 1)
-        notes = {number: nfc(values.get(f"note-{number}", "")) for number in numbers}
-        version = values.get("own_version", "")
-        return cls(
-            [values.get(f"points-{number}", "").strip() for number in numbers],
-            {number: note for number, note in notes.items() if note},
-            dict(_states(values)),
-            int(version) if version.isdigit() and len(version) < 10 else None,
-            values.get("own_shown", "").split(","),
-        )
-
-
-def _states(values: Mapping[str, str]) -> Any:
-    """Evidence boxes carry the id of their evidence in the name."""
-    for name, state in values.items():
-        kind, _, number = name.partition("-")
-        if kind == "evidence" and number.isdigit() and len(number) < 10 and state in STATES:
-            yield int(number), STATES[state]
+from ..models.second_verification import Opinion, opinion_notes, opinions_of, others_who_may
+from ..models.verification import (
+    for_a_second,
+    keyed_by_others,
+    needs_four_eyes,
+    waiting,
+    without_opinion,
+)
+from .verification_typed import Typed, item_of
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One sheet as the actor sees it. `queue`: ids of those who wait for the actor, longest first."""
+    """One sheet as the actor sees it.
+
+    `given`: what verifiers said so far; `turn`: whose turn it is; `mine`: which of them the actor said (1, 2,
+    0 for none). `queue`: ids of those who wait for the actor in the same turn, unit by unit, the longest
+    waiting first; `mates`: those of them in this unit.
+    """
 
     row: Registration
     own: tuple[Sheet, ScoreSheet] | None
     verified: tuple[Sheet, ScoreSheet] | None
+    given: Sequence[tuple[Opinion, ScoreSheet]]
     notes: Mapping[int, str]
     evidence: Sequence[Evidence]
     queue: Sequence[int]
+    mates: Sequence[int]
+    mine: int
     may_verify: bool
+    may_settle: bool
     own_work: bool
     may_correct: bool
     may_add: bool
@@ -78,29 +54,68 @@ class Desk:
     def of(cls, row: Registration, actor: Actor, unit_id: int | None) -> Desk:
         own = sheets_of([row.id], SheetKind.SELF).get(row.id)
         verified = sheets_of([row.id], SheetKind.VERIFIED).get(row.id)
+        given = opinions_of([row.id]).get(row.id, []) if row.stage == Stage.SELF_SCORED else []
         steps = {one.step for one in steps_from(row.stage, actor.roles)} if row.cycle.is_open else set()
         works = actor.works_in(row.unit_id)
-        own_work = own is not None and own[0].keyed_by_id == actor.account_id and needs_four_eyes(actor)
-        waits = keyed_by_others(waiting(actor, row.cycle_id, unit_id), actor)
+        mine = next((one.place for one, _points in given if one.given_by_id == actor.account_id), 0)
+        keyed = own is not None and own[0].keyed_by_id == actor.account_id
+        own_work = keyed and (needs_four_eyes(actor) or (len(given) == 1 and not mine))
+        verifies = works and Step.VERIFY in steps
+        waits = _queue(actor, row, unit_id, second=len(given) == 1 and not mine)
         return cls(
             row,
             own,
             verified,
-            notes_of(verified[0].id) if verified else {},
+            given,
+            _notes(verified, given, mine),
             list(Evidence.select().where(Evidence.registration == row.id).order_by(Evidence.id)),
-            [one.id for one in waits.select(Registration.id)] if actor.has(Role.VERIFIER) else [],
-            may_verify=works and Step.VERIFY in steps and not own_work,
-            own_work=works and Step.VERIFY in steps and own_work,
+            [one for one, _unit in waits],
+            [one for one, unit in waits if unit == row.unit_id],
+            mine,
+            may_verify=verifies and not own_work and len(given) < 2,
+            may_settle=verifies and len(given) == 2 and mine == 2,
+            own_work=verifies and own_work,
             may_correct=works and Step.CORRECT in steps,
             may_add=works and Step.SELF_SCORE in steps,
         )
 
     @property
+    def turn(self) -> Turn:
+        return turn_of(len(self.given))
+
+    @property
+    def is_second(self) -> bool:
+        """Whether the actor is the second verifier, who is not shown what the first one said."""
+        return self.may_verify and self.turn == Turn.SECOND and not self.mine
+
+    @property
+    def nobody_else(self) -> bool:
+        """Whether the sheet waits for a second verifier whom the unit does not have."""
+        if self.turn != Turn.SECOND or self.own is None:
+            return False
+        return not others_who_may(self.row, [self.given[0][0].given_by_id, self.own[0].keyed_by_id])
+
+    @property
+    def numbers(self) -> range:
+        """Of the indicators of the cycle's criteria."""
+        return range(1, len(self.row.cycle.rules.indicators) + 1)
+
+    @property
+    def start(self) -> Sequence[int | None]:
+        """What stands in the boxes at first: “accept as is” is one click; one's own opinion can be mended."""
+        if self.mine:
+            return self.given[self.mine - 1][1].points
+        if self.verified and not self.is_second:
+            return self.verified[1].points
+        return self.own[1].points if self.own else (None,) * len(self.numbers)
+
+    @property
     def place(self) -> str:
-        """“người thứ 4 trong 11 phiếu đang chờ”"""
+        """“người thứ 4 trong 11 phiếu đang chờ, đơn vị này 6”"""
         if self.row.id not in self.queue:
             return ""
-        return f"người thứ {self.queue.index(self.row.id) + 1} trong {len(self.queue)} phiếu đang chờ"
+        here = f", đơn vị này {len(self.mates)}" if len(self.mates) < len(self.queue) else ""
+        return f"người thứ {self.queue.index(self.row.id) + 1} trong {len(self.queue)} phiếu đang chờ{here}"
 
     @property
     def before(self) -> int | None:
@@ -114,8 +129,13 @@ class Desk:
 
     @property
     def following(self) -> int | None:
-        """Who comes when this one is done: the next in the queue, else the first who was passed over."""
-        return self.after or next((one for one in self.queue if one != self.row.id), None)
+        """Who comes when this one is done: the next in the unit, else who was passed over in it, else the
+        next in the queue, else the first."""
+        return self._after(self.mates) or self._after(self.queue)
+
+    def _after(self, ids: Sequence[int]) -> int | None:
+        at = ids.index(self.row.id) + 1 if self.row.id in ids else 0
+        return next((one for one in (*ids[at:], *ids[:at]) if one != self.row.id), None)
 
     @property
     def shows_verified(self) -> bool:
@@ -123,18 +143,20 @@ class Desk:
         return self.row.stage.has_reached(Stage.VERIFIED) and self.verified is not None
 
     def items(self, typed: Typed | None, problems: Sequence[Problem]) -> list[dict[str, Any]]:
-        """The lines of `ui.review_row`. Boxes start with the self-score: “accept as is” is one click."""
+        """The lines of the table, as templates/verification/line.html takes them."""
         wrong = {problem.field: problem.message for problem in problems}
-        own = self.own[1].points if self.own else (None,) * len(self.row.cycle.rules.indicators)
-        start = self.verified[1].points if self.verified else own
-        return [
-            self._item(number, own[number - 1], start[number - 1], typed, wrong)
-            for number in range(1, len(own) + 1)
-        ]
+        lines = [self._item(number, typed, wrong) for number in self.numbers]
+        points = ScoreSheet(tuple(_whole(line["value"]) for line in lines))
+        accepted = {
+            line["number"]
+            for line in lines
+            if any(one["state"] == EvidenceState.ACCEPTED for one in line["evidence"])
+        }
+        lacking = self.row.cycle.strictness.lacking(points, accepted)
+        return [line | {"lacking": line["number"] in lacking} for line in lines]
 
-    def _item(
-        self, number: int, given: int | None, start: int | None, typed: Typed | None, wrong: Mapping[str, str]
-    ) -> dict[str, Any]:
+    def _item(self, number: int, typed: Typed | None, wrong: Mapping[str, str]) -> dict[str, Any]:
+        given, start = self.own[1].points[number - 1] if self.own else None, self.start[number - 1]
         value = typed.points[number - 1] if typed else "" if start is None else str(start)
         return {
             "number": number,
@@ -147,14 +169,14 @@ class Desk:
             "error": wrong.get(f"points-{number}", ""),
             "note": typed.notes.get(number, "") if typed else self.notes.get(number, ""),
             "note_error": wrong.get(f"note-{number}", ""),
-            "evidence": [_evidence(one, typed) for one in self.evidence if one.indicator == number],
+            "evidence": [item_of(one, typed, wrong) for one in self.evidence if one.indicator == number],
         }
 
     def totals(self, typed: Typed | None) -> dict[str, Any]:
         """Sums for the side: `own`, `verified`, and of the boxes as the page shows them."""
         given = self.own[1] if self.own else ScoreSheet(())
         stored = self.verified[1] if self.verified else given
-        texts = typed.points if typed else ["" if one is None else str(one) for one in stored.points]
+        texts = typed.points if typed else ["" if one is None else str(one) for one in self.start]
         boxes = [int(text) for text in texts if text.isdigit()]
         return {
             "own": given.total,
@@ -162,66 +184,48 @@ class Desk:
             "boxes": sum(boxes),
             "filled": len(boxes),
             "shortfalls": self.row.cycle.rules.shortfalls(stored, self.row.cycle.difficult_area),
+            "due": self._due(texts),
             "shown": ",".join("" if one is None else str(one) for one in given.points),
         }
+
+    def _due(self, texts: Sequence[str]) -> int:
+        """How far the totals are apart where that needs a second verifier; else 0."""
+        points = ScoreSheet(tuple(_whole(text) for text in texts))
+        if self.own is None or self.is_second or len(self.given) == 2:
+            return 0
+        own = self.own[1]
+        return abs(own.total - points.total) if self.row.cycle.strictness.needs_second(own, points) else 0
 
     def what_is_missing(self) -> str:
         """A first draft of the reason: the evidence that was not enough."""
         poor = [one for one in self.evidence if one.state == EvidenceState.INSUFFICIENT]
-        return "\n".join(f"Chỉ số {one.indicator}: “{one.text}” chưa đủ." for one in poor)
+        return "\n".join(f"Chỉ số {one.indicator}: “{one.text}” chưa đủ{_why(one.note)}." for one in poor)
 
 
-def _evidence(one: Evidence, typed: Typed | None) -> dict[str, Any]:
-    state = typed.states.get(one.id, one.state) if typed else one.state
-    return {
-        "id": one.id,
-        "text": one.text,
-        "state": state,
-        "kind": SIGNS[state],
-        "states": [(other.value, other.label) for other in EvidenceState],
-    }
+def _why(note: str) -> str:
+    return f": {note.rstrip('.')}" if note else ""
 
 
-# --- Somebody was faster -------------------------------------------------------------------------------
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
-def conflict_of(desk: Desk, typed: Typed, clash: Exception) -> dict[str, Any]:
-    """Both values for `ui.conflict`: what was typed, and what is stored now."""
-    sheet = desk.verified if desk.shows_verified else desk.own
-    by, at = (clash.by, clash.at) if isinstance(clash, Stale) else ("", "")
-    if sheet is not None:
-        by = by or (sheet[0].keyed_by.name if sheet[0].keyed_by else "Máy chủ")
-        at = at or time_short(sheet[0].keyed_at)
-    rows = _against_verified(desk, typed) if desk.shows_verified else _against_own(desk, typed)
-    return {"by": by, "at": at, "rows": rows, "message": str(clash)}
+def _notes(
+    verified: tuple[Sheet, ScoreSheet] | None, given: Sequence[tuple[Opinion, ScoreSheet]], mine: int
+) -> Mapping[int, str]:
+    """One's own notes, or those of the verified sheet; a second verifier begins without any."""
+    if mine:
+        return opinion_notes(given[mine - 1][0].id)
+    return notes_of(verified[0].id) if verified and not given else {}
 
 
-def _against_verified(desk: Desk, typed: Typed) -> list[dict[str, Any]]:
-    stored = desk.verified[1].points if desk.verified else ()
-    return [
-        {
-            "label": f"Thẩm định, chỉ số {number}",
-            "mine": mine,
-            "theirs": theirs,
-            "differs": mine != str(theirs),
-        }
-        for number, (mine, theirs) in enumerate(zip(typed.points, stored, strict=False), 1)
-    ]
-
-
-def _against_own(desk: Desk, typed: Typed) -> list[dict[str, Any]]:
-    """The self-score that the page showed against the one stored now: what differs, or where it stands."""
-    now = [str(points) for points in desk.own[1].points] if desk.own else []
-    rows = [
-        {
-            "label": f"Tự chấm, chỉ số {number}",
-            "mine": f"lúc bạn xem là {seen}; bạn chấm {typed.points[number - 1]}",
-            "theirs": theirs,
-            "differs": True,
-        }
-        for number, (seen, theirs) in enumerate(zip(typed.own_shown, now, strict=False), 1)
-        if seen != theirs
-    ]
-    mine = ", ".join(typed.points)
-    stands = {"label": "Phiếu này", "mine": mine, "theirs": desk.row.stage.label, "differs": True}
-    return rows or [stands]
+def _queue(actor: Actor, row: Registration, unit_id: int | None, *, second: bool) -> list[tuple[int, int]]:
+    """(registration, unit) of those who wait for the actor: the unit of the longest waiting first, each unit
+    in one piece."""
+    if not actor.has(Role.VERIFIER):
+        return []
+    query = waiting(actor, row.cycle_id, unit_id)
+    query = for_a_second(query, actor) if second else without_opinion(keyed_by_others(query, actor))
+    pairs = [(one.id, one.unit_id) for one in query.select(Registration.id, Registration.unit)]
+    units = list(dict.fromkeys(unit for _one, unit in pairs))
+    return sorted(pairs, key=lambda pair: units.index(pair[1]))

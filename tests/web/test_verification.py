@@ -192,7 +192,7 @@ def test_evidence_is_judged_with_the_points(world, signed_in) -> None:
         poor.id: EvidenceState.INSUFFICIENT,
         strange.id: EvidenceState.UNSEEN,
     }
-    assert "✗ Ảnh chụp màn hình" in browser.get(address(world.first)).text
+    assert "Ảnh chụp màn hình giấy tờ ✗ chưa đủ" in browser.get(address(world.first)).text
 
 
 def test_a_second_click_makes_no_second_record(world, signed_in) -> None:
