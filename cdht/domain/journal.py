@@ -8,6 +8,7 @@ from typing import Any
 
 from . import journal_words as words
 from . import undo
+from .journal_plain import PLAIN
 from .journal_words import Names, change_lines
 from .lifecycle import Stage, Step
 
@@ -75,9 +76,9 @@ class _Teller:
 Sentence = Callable[[Fact, _Teller], tuple[str, Lines]]
 
 
-def _plain(what: str, labels: Mapping[str, str] | None = None) -> Sentence:
+def _plain(what: str, labels: Mapping[str, str]) -> Sentence:
     """The same words every time; what changed stands below."""
-    return lambda fact, teller: (what, change_lines(fact.changes, teller.names, labels or {}))
+    return lambda fact, teller: (what, change_lines(fact.changes, teller.names, labels))
 
 
 def _other(fact: Fact, teller: _Teller) -> tuple[str, Lines]:
@@ -246,93 +247,23 @@ def _inspection(what: str) -> Sentence:
 
 
 SENTENCES: dict[str, Sentence] = {
-    "register": _plain("Đăng ký tham gia"),
-    "change_registration": _plain("Sửa hồ sơ", words.PERSON),
-    "give_consent": _plain("Ghi sự đồng ý dùng thông tin", words.CONSENT),
-    "withdraw_consent": _plain("Rút sự đồng ý dùng thông tin", words.CONSENT),
-    "record_complaint": _plain("Ghi ý kiến về kết quả", words.COMPLAINT),
-    "change_complaint": _plain("Sửa ý kiến đã ghi", words.COMPLAINT),
-    "answer_complaint": _plain("Trả lời ý kiến", words.COMPLAINT),
-    "reopen_complaint": _plain("Mở lại ý kiến để xem xét lại", words.COMPLAINT),
-    "finish_complaint": _plain("Ghi việc đã làm theo ý kiến", words.COMPLAINT),
+    **{action: _plain(*told) for action, told in PLAIN.items()},
     "self_score_draft": _draft,
     Step.SCORE_AGAIN.value: _scores_again,
-    "change_score_day": _plain("Sửa ngày tự chấm", words.ROUND),
-    "add_plan_item": _plain("Thêm vào kế hoạch học tập"),
-    "change_plan_item": _plain("Sửa kế hoạch học tập"),
-    "finish_plan_item": _plain("Ghi đã học xong"),
-    "remove_plan_item": _plain("Bỏ khỏi kế hoạch học tập"),
-    "copy_plan": _plain("Chép việc chưa xong từ kế hoạch trước"),
-    "add_evidence": _plain("Thêm minh chứng", words.EVIDENCE),
-    "change_evidence": _plain("Sửa minh chứng", words.EVIDENCE),
-    "remove_evidence": _plain("Bỏ minh chứng"),
-    "add_evidence_file": _plain("Thêm tệp minh chứng"),
-    "remove_evidence_file": _plain("Bỏ tệp minh chứng"),
-    "judge_evidence": _plain("Xem minh chứng"),
-    "attend_training": _plain("Ghi dự tập huấn", words.TRAINING),
-    "miss_training": _plain("Bỏ tên khỏi danh sách dự tập huấn", words.TRAINING),
-    "training_evidence": _plain("Cập nhật minh chứng theo danh sách tập huấn"),
-    "keep_training": _plain("Ghi buổi tập huấn", words.TRAINING),
-    "change_training": _plain("Sửa buổi tập huấn", words.TRAINING),
-    "remove_training": _plain("Xoá buổi tập huấn", words.TRAINING),
-    "count_guests": _plain("Ghi số khách dự tập huấn", words.TRAINING),
     Step.SELF_SCORE.value: _self_scored,
     Step.VERIFY.value: _verified,
-    "first_opinion": _plain("Đã chấm thẩm định lần thứ nhất, chờ người thứ hai"),
-    "second_opinion": _plain("Đã chấm thẩm định lần thứ hai", words.OPINIONS),
-    "drop_opinions": _plain("Bỏ điểm thẩm định cũ vì phiếu nộp lại hoặc mở lại", words.OPINIONS),
-    Step.SEND_BACK.value: _plain("Trả lại để bổ sung minh chứng"),
     Step.VOTE.value: _voted,
     Step.RECOGNISE.value: _decided("Được công nhận"),
     Step.DECLINE.value: _decided("Không được công nhận"),
     Step.CORRECT.value: _moved("Mở lại bước trước để sửa"),
     Step.REVOKE.value: _moved("Thu hồi công nhận"),
-    "print_certificate": _plain("In giấy công nhận", words.CERTIFICATE),
-    "replace_certificate": _plain("Cấp lại giấy công nhận", words.CERTIFICATE),
     Step.WITHDRAW.value: _moved("Rút đăng ký"),
-    Step.REINSTATE.value: _plain("Đăng ký lại"),
-    "merge_citizens": _plain("Gộp hai hồ sơ của một người", words.JOINED),
-    "undo_merge": _plain("Gỡ việc gộp hồ sơ", words.JOINED),
-    "tell_apart": _plain("Ghi là hai người khác nhau", words.BARE),
-    "ask_again": _plain("Bỏ ghi “hai người khác nhau”", words.BARE),
     "meeting": _meeting,
     undo.UNDO: _undone,
-    "open_cycle": _plain("Mở đợt mới", words.BARE),
-    "change_cycle": _plain("Sửa thông tin của đợt", words.CYCLE),
-    "close_cycle": _plain("Khoá sổ đợt", words.CRITERIA),
-    "reopen_cycle": _plain("Mở lại đợt đã khoá sổ"),
-    "draft_criteria": _plain("Soạn bản mới của bộ tiêu chí", words.CRITERIA),
-    "change_criteria": _plain("Sửa bản đang soạn của bộ tiêu chí", words.CRITERIA),
-    "drop_criteria": _plain("Bỏ bản đang soạn của bộ tiêu chí", words.CRITERIA),
-    "issue_criteria": _plain("Ban hành bản mới của bộ tiêu chí", words.CRITERIA),
-    "add_unit": _plain("Thêm đơn vị", words.BARE),
-    "change_unit": _plain("Sửa đơn vị", words.BARE),
-    "add_account": _plain("Thêm tài khoản", words.BARE),
-    "change_account": _plain("Sửa tài khoản", words.BARE),
-    "set_password": _plain("Đặt lại mật khẩu", words.BARE),
-    "set_pin": _plain("Đặt mã PIN mở khoá màn hình", words.BARE),
-    "remove_pin": _plain("Bỏ mã PIN mở khoá màn hình", words.BARE),
-    "change_commune": _plain("Sửa tên xã, phường", words.BARE),
-    "add_signer": _plain("Sửa người ký văn bản", words.SIGNERS),
-    "allow_same_account": _plain("Sửa việc thẩm định phiếu do chính mình nhập", words.OPTIONS),
-    "lock_after": _plain("Sửa thời gian tự khoá màn hình", words.OPTIONS),
-    "keep_document": _plain("Ghi văn bản chỉ đạo", words.BARE),
-    "remove_document": _plain("Bỏ văn bản chỉ đạo", words.BARE),
-    "keep_member": _plain("Ghi thành viên Ban Chỉ đạo", words.BARE),
-    "remove_member": _plain("Bỏ thành viên Ban Chỉ đạo", words.BARE),
     "record_inspection": _inspection("Ghi lần kiểm tra"),
     "change_inspection": _inspection("Sửa lần kiểm tra"),
     "remove_inspection": _inspection("Bỏ lần kiểm tra"),
     "finish_follow_up": _inspection("Ghi việc đã xong sau kiểm tra"),
     "reopen_follow_up": _inspection("Ghi việc chưa xong sau kiểm tra"),
     "keep_narrative": _narrative,
-    "issue": _plain("Ban hành văn bản", words.ISSUED),
-    "correct_paper": _plain("Ban hành văn bản thay thế", words.ISSUED),
-    "reprint": _plain("In lại văn bản đã ban hành", words.ISSUED),
-    "note_numbers": _plain("Ghi vào sổ văn bản số không có giấy", words.ISSUED),
-    "drop_notes": _plain("Bỏ ghi chú trong sổ văn bản", words.ISSUED),
-    "keep_certificate_stock": _plain("Ghi máy in, phôi giấy công nhận", words.BARE),
-    "remove_certificate_stock": _plain("Xoá máy in, phôi giấy công nhận", words.BARE),
-    "keep_emblem": _plain("Đặt biểu trưng trên giấy công nhận"),
-    "remove_emblem": _plain("Bỏ biểu trưng trên giấy công nhận"),
 }

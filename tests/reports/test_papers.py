@@ -84,6 +84,11 @@ def test_the_papers_and_their_formats() -> None:
         "annex": ("pdf", "docx", "xlsx", "html"),
         "agreement": ("pdf", "docx", "xlsx", "html"),
         "year-difference": ("pdf", "docx", "xlsx", "html"),
+        "complaint-register": ("pdf", "docx", "xlsx", "html"),
+        "learning-plan-forms": ("pdf", "docx", "html"),
+        "learning-plan": ("pdf", "docx", "html"),
+        "complaint-receipt": ("pdf", "docx", "html"),
+        "complaint-answer": ("pdf", "docx", "html"),
         "person-sheet": ("pdf", "docx", "html"),
         "person-journal": ("pdf", "docx", "xlsx", "html"),
     }
