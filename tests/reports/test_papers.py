@@ -108,6 +108,7 @@ def test_file_names_without_marks(pilot: Cycle) -> None:
         "BienBanKiemTraTrong_QuangPhu_2021.pdf",
         "BienBanKiemTra_QuangPhu_2021.pdf",
         "PhieuTuCham_QuangPhu_2021.pdf",
+        "PhieuKeHoachHocTap_QuangPhu_2021.pdf",
         "BangDiem_QuangPhu_2021.pdf",
         "BienBanThamDinh_QuangPhu_2021.pdf",
         "GiayMoi_QuangPhu_2021.pdf",
@@ -121,12 +122,16 @@ def test_file_names_without_marks(pilot: Cycle) -> None:
         "GiayCongNhan_QuangPhu_2021.pdf",
         "SoCapGiay_QuangPhu_2021.pdf",
         "SoTraoGiay_QuangPhu_2021.pdf",
+        "SoYKien_QuangPhu_2021.pdf",
         "BaoCaoTongKet_QuangPhu_2021.pdf",
         "PhuLucThongKe_QuangPhu_2021.pdf",
         "MucThongNhat_QuangPhu_2021.pdf",
         "SoVoiNamTruoc_QuangPhu_2021.pdf",
         "PhieuThongTin_QuangPhu_2021.pdf",
+        "KeHoachHocTap_QuangPhu_2021.pdf",
         "NhatKy_QuangPhu_2021.pdf",
+        "GiayBienNhan_QuangPhu_2021.pdf",
+        "ThongBaoTraLoi_QuangPhu_2021.pdf",
     ]
     named = PAPERS["self-assessment"].filename(pilot, "pdf", "Thôn Bao La – Đức Nhuận")
     assert named == "PhieuTuCham_ThonBaoLaDucNhuan_QuangPhu_2021.pdf"

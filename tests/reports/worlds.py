@@ -28,6 +28,7 @@ from cdht.domain.people import Birth, Gender
 from cdht.domain.registration import Component
 from cdht.domain.training import SessionFacts
 from cdht.models.base import database
+from cdht.models.complaints import Complaint
 from cdht.models.cycles import Cycle
 from cdht.models.inspections import InspectionFollowUp
 from cdht.models.registration import AUDIENCES, Registration
@@ -163,8 +164,11 @@ def _somebody(place: int, unit_id: int) -> NewRegistration:
 
 
 def whose(paper: Paper, cycle: Cycle) -> Choice:
-    """Papers about one person need somebody; those that compare, another cycle."""
-    first = cycle.registrations.order_by(Registration.id).first()
+    """Papers about one person need somebody, those of a complaint whoever was answered; those that compare,
+    another cycle."""
+    people = cycle.registrations.order_by(Registration.id)
+    answered = people.join(Complaint).where(Complaint.answered_on.is_null(False))
+    first = (answered if paper.name.startswith("complaint-") else people).first()
     other = Cycle.select().where(Cycle.id != cycle.id).first()
     return Choice(
         person_id=first.id if paper.per_person else None,
