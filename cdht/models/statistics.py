@@ -20,7 +20,8 @@ def means_of(cycle: Cycle) -> tuple[Means, ...]:
 
 
 def scored_of(cycle: Cycle) -> tuple[Scored, ...]:
-    """Both sheets of whoever was verified and is still in the cycle; two statements, however many people."""
+    """Both sheets of whoever was verified and is still in the cycle; two statements beside the
+    cycle's rules, however many people."""
     reached = [stage for stage in Stage if stage.has_reached(Stage.VERIFIED)]
     meant = (Registration.cycle == cycle.id) & Registration.stage.in_(reached) & not_by_mistake()
     people = Registration.select(Registration.id, Registration.audience).where(meant)

@@ -147,9 +147,12 @@ def issue(draft_id: int) -> Response:
 @bp.route("/criteria/drafts/<int:draft_id>/removal", methods=["GET", "POST"])
 @allow(Role.SECRETARY)
 def removal(draft_id: int) -> Response:
-    if request.method == "POST":
+    """Asks once more; what a colleague changed meanwhile is looked at first."""
+    row = drafts_of(me().commune_id).where(CriteriaDraft.id == draft_id).first()
+    stale = request.method == "POST" and row is not None and given_version() not in (None, row.version)
+    if request.method == "POST" and not stale:
         return once(lambda: _removed(draft_id), "Đã bỏ bản soạn.")
-    return answer("criteria/removal.html", draft=the_draft(draft_id))
+    return answer("criteria/removal.html", 409 if stale else 200, draft=the_draft(draft_id), stale=stale)
 
 
 # --- One page of a draft -----------------------------------------------------------------------------

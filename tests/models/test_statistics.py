@@ -45,10 +45,12 @@ def test_only_who_stands_verified_or_further_counts(world) -> None:
 def test_however_many_people_two_statements(world) -> None:
     chief, cycle, unit = world
     scored(chief, cycle, unit, 1)
+    assert cycle.rules  # a page has them already
     with statements() as few:
         scored_of(cycle)
     other = make.cycle(chief, "Năm 2022", year=2022)
     scored(chief, other, unit, 3)
+    assert other.rules
     with statements() as many:
         assert len(scored_of(other)) == 3
     assert len(few) == len(many) == 2

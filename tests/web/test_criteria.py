@@ -25,7 +25,11 @@ def version(code: str) -> CriteriaVersion:
 def test_the_list_says_the_rule_and_who_uses_it(browser) -> None:
     rows = browser.get("/criteria").rows()
     assert [row[1:] for row in rows] == [
-        ["Đạt từ 80 điểm, không chỉ số nào dưới 5 vùng khó khăn: từ 70 điểm", "28/07/2022", "chưa đợt nào"],
+        [
+            "Đạt từ 80 điểm, không chỉ số nào dưới 5 Vùng khó khăn: đạt từ 70 điểm, không chỉ số nào dưới 5",
+            "28/07/2022",
+            "chưa đợt nào",
+        ],
         ["Đạt từ 70 điểm", rows[1][2], "Năm 2021"],
     ]
 
@@ -60,3 +64,15 @@ def test_each_audience_reads_its_own_words(browser, asked: str) -> None:
 
 def test_an_unknown_version_is_404(browser) -> None:
     browser.get("/criteria/999", status=404)
+
+
+def test_two_versions_side_by_side_for_everybody(browser) -> None:
+    versions = {one.code: one.id for one in CriteriaVersion.select()}
+    page = browser.get(f"/criteria/{versions['khvn-2022']}/difference?with={versions['pilot-2021']}")
+    assert page.h1 == "So hai bộ tiêu chí"
+    lines = {h3.get_text(): h3.find_next_sibling() for h3 in page.soup.select(".line h3")}
+    sides = [p.get_text(" ", strip=True) for p in lines["Điểm đạt"].select("p")]
+    assert sides == ["Trước: 70", "Mới: 80"]
+    browser.get(f"/criteria/{versions['khvn-2022']}/difference", status=404)
+    same = browser.get(f"/criteria/{versions['khvn-2022']}/difference?with={versions['khvn-2022']}")
+    assert "Hai bộ giống hệt nhau" in same.text

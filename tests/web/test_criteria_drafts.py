@@ -155,6 +155,31 @@ def test_an_indicator_removed_under_my_hands_comes_back_with_my_words(chief, sig
     assert len(stored()["indicators"]) == 10
 
 
+def test_a_second_click_begins_and_issues_nothing_twice(chief, signed_in) -> None:
+    browser = signed_in("thuky")
+    start = browser.get(f"/criteria/{shipped().id}").form("Soạn bản mới")
+    url = browser.send(start).location
+    assert browser.send(start).location == url
+    assert CriteriaDraft.select().count() == 1
+    browser.send(browser.get(f"{url}/general").form("Lưu").fill(title="Bộ của xã"))
+    asked = browser.get(f"{url}/issue").form("Ban hành")
+    assert browser.send(asked).location == browser.send(asked).location
+    assert CriteriaVersion.select().where(CriteriaVersion.commune_id == chief.commune_id).count() == 1
+
+
+def test_what_a_colleague_just_changed_is_neither_issued_nor_dropped_unseen(chief, signed_in) -> None:
+    mine, theirs = signed_in("quantri"), signed_in("thuky")
+    url = begun(mine)
+    issue = mine.get(f"{url}/issue").form("Ban hành")
+    drop = mine.get(f"{url}/removal").form("Bỏ bản soạn")
+    theirs.send(theirs.get(f"{url}/general").form("Lưu").fill(title="Của họ"))
+    assert "Lê Thị Mận vừa sửa" in mine.send(issue, status=409).text
+    page = mine.send(drop, status=409)
+    assert "Lê Thị Mận vừa sửa" in page.text and CriteriaDraft.select().count() == 1
+    mine.send(page.form("Bỏ bản soạn"))
+    assert CriteriaDraft.select().count() == 0
+
+
 def test_edited_words_are_no_longer_official_unless_somebody_says_so(chief, signed_in) -> None:
     browser = signed_in("thuky")
     url = begun(browser)

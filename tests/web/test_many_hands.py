@@ -289,6 +289,8 @@ LEFT_OUT = {
        for name in ("look", "pair", "question", "undoing")},
     **{f"importing.{name}": "its owner's alone: tests/web/test_importing.py, test_importing_long.py"
        for name in ("start", "answers", "confirmation", "cancellation", "resumption", "removal")},
+    **{f"criteria_drafts.{name}": "tests/web/test_criteria_drafts.py"
+       for name in ("start", "file", "part", "indicators", "indicator", "guidance", "issue", "removal")},
     **{f"sessions.{name}": "the browser's own: tests/web/test_sessions.py"
        for name in ("alive", "lock", "open_again", "own_pin", "pin_removal", "tile", "tile_removal")},
     "signin.again": "changes no record of the work",
