@@ -328,7 +328,8 @@ LEFT_OUT = {
 def test_no_form_is_forgotten(app, world) -> None:
     """Every address that takes a POST is in the table above, or says why not."""
     adapter = app.url_map.bind("localhost")
-    shown = {adapter.match(filled(world, case.path).partition("?")[0], method="GET")[0] for case in EVERY.values()}
+    paths = (filled(world, case.path).partition("?")[0] for case in EVERY.values())
+    shown = {adapter.match(path, method="GET")[0] for path in paths}
     sent_to = {
         "evidence.add", "guiding.removal", "committee.removal", "communes.signers",
     }  # fmt: skip
