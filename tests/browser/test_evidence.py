@@ -11,22 +11,14 @@ from pictures import picture
 
 from cdht.models.evidence import Evidence
 from cdht.models.evidence_files import EvidenceFile
+from tests.browser.grid_hands import NEEDS_CHROMIUM, wait_for
 from tests.browser.test_scoring_page import (  # noqa: F401 - the office of the scoring pages
-    CHROMIUM,
-    address,
-    app,
-    chromium,
-    enter,
     in_order,
-    sync_api,
-    wait_for,
     world,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 
 
 def file(name: str, content: bytes | None = None, wider: int = 0) -> dict[str, Any]:

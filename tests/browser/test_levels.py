@@ -13,25 +13,17 @@ import pytest
 from cdht.domain.criteria import CriteriaSet
 from cdht.domain.scoring import ScoreSheet
 from cdht.domain.shortfalls import for_browser, sentences
+from tests.browser.grid_hands import NEEDS_CHROMIUM, wait_for
 from tests.browser.test_scoring_page import (  # noqa: F401 - fixtures
-    CHROMIUM,
-    address,
-    app,
-    chromium,
-    enter,
     in_order,
     points_of,
     press,
     settled,
-    wait_for,
     world,
 )
 from tests.domain.pilot import KHVN, PILOT
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 Enter = Callable[..., Any]
 
 
@@ -141,7 +133,7 @@ def test_on_a_telephone_a_finger_chooses(world: SimpleNamespace, enter: Enter) -
 
 @pytest.mark.parametrize(("rules", "difficult"), [(KHVN, False), (KHVN, True), (PILOT, False), (PILOT, True)])
 def test_browser_and_server_say_the_same_of_many_sheets(
-    chromium: Any, address: str, rules: CriteriaSet, difficult: bool  # noqa: F811
+    chromium: Any, address: str, rules: CriteriaSet, difficult: bool
 ) -> None:  # fmt: skip
     """The page's own script, with the server's words, over 600 sheets by chance and the edges."""
     chance = random.Random(rules.id)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import shutil
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,38 +10,17 @@ import factories as make
 import pytest
 from flask import Flask
 
-from cdht import create_app
 from cdht.actions import sessions
-from cdht.config import Config
 from cdht.domain.lifecycle import Role
-from cdht.models.base import database
 from cdht.models.registration import Registration
 from cdht.models.sessions import Session
 from cdht.web.pages import now
+from tests.browser.grid_hands import NEEDS_CHROMIUM
 from tests.browser.leaving import leave
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-waitress = pytest.importorskip("waitress")
 PIN = "2580"
-
-
-@pytest.fixture
-def app(migrated_file: Path, tmp_path: Path) -> Iterator[Flask]:
-    config = Config(tmp_path / "data")
-    config.prepare()
-    shutil.copy(migrated_file, config.database_file)
-    app = create_app(config)
-    database.connect(reuse_if_open=True)
-    yield app
-    if not database.is_closed():
-        database.close()
-    app.extensions["cdht_database"].close_all()
 
 
 @pytest.fixture
@@ -60,24 +35,6 @@ def world(app: Flask) -> SimpleNamespace:
     return SimpleNamespace(
         chief=chief, unit=unit, cycle=cycle, rows=rows, new=new, grid=f"/cycles/{cycle.id}/scores/{unit.id}"
     )
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.task_dispatcher.shutdown(timeout=60)  # a page that closes still sends what was half-typed
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

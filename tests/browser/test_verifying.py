@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import shutil
-import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,39 +11,17 @@ import factories as make
 import pytest
 from flask import Flask
 
-from cdht import create_app
 from cdht.actions.evidence import add_evidence
 from cdht.actions.scoring import KeyedSheet, save_self_scores
-from cdht.config import Config
 from cdht.domain.evidence import EvidenceState
 from cdht.domain.lifecycle import Role, Stage
-from cdht.models.base import database
 from cdht.models.evidence import Evidence
 from cdht.models.registration import Registration
 from cdht.models.scoring import SheetKind, notes_of, sheets_of
-from tests.browser.leaving import leave
+from tests.browser.grid_hands import NEEDS_CHROMIUM, wait_for
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium"),
-]
+pytestmark = NEEDS_CHROMIUM
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-waitress = pytest.importorskip("waitress")
-
-
-@pytest.fixture
-def app(migrated_file: Path, tmp_path: Path) -> Iterator[Flask]:
-    config = Config(tmp_path / "data")
-    config.prepare()
-    shutil.copy(migrated_file, config.database_file)
-    app = create_app(config)
-    database.connect(reuse_if_open=True)
-    yield app
-    if not database.is_closed():
-        database.close()
-    app.extensions["cdht_database"].close_all()
 
 
 @pytest.fixture
@@ -66,56 +39,6 @@ def world(app: Flask) -> SimpleNamespace:
         add_evidence(row.id, 1, "Sổ ghi việc học", by=chief, at=when)
         rows.append(row)
     return SimpleNamespace(rows=rows)
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.task_dispatcher.shutdown(timeout=60)  # a page that closes still sends what was half-typed
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def enter(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
-    """`enter("lan")`: a page of somebody signed in; whatever a script complains of fails the test."""
-    troubles: list[str] = []
-    contexts = []
-
-    def open_page(login: str, **options: Any) -> Any:
-        context = chromium.new_context(viewport={"width": 1366, "height": 900}, base_url=address, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda m: troubles.append(m.text) if "Security Policy" in m.text else None)
-        page.goto("/sign-in")
-        page.fill("#login", login)
-        page.fill("#password", make.PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url(lambda url: "sign-in" not in url)
-        return page
-
-    yield open_page
-    for context in contexts:
-        leave(context)
-    assert troubles == []
-
-
-def wait_for(happened: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 8
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen within 8 s"
-        time.sleep(0.03)
 
 
 class Keys:
