@@ -15,12 +15,25 @@
   let running = Promise.resolve();
 
   document.addEventListener("change", (event) => {
-    const field = event.target.closest?.("input[type=file][data-upload]");
-    if (field?.files.length) take(field);
+    const field = event.target.closest?.("input[type=file][data-upload]") || heldBy(event.target);
+    if (field?.files.length && allChosen(field)) take(field);
   });
 
+  const along = (field) => (field.dataset.uploadWith || "").split(" ").filter(Boolean);
+
+  /* What goes along and must be chosen first: until it is, the files stay in their field, nothing is sent in vain */
+  function allChosen(field) {
+    const missing = along(field).map((name) => field.form?.elements[name]).find((one) => one && !one.checkValidity());
+    missing?.focus();
+    missing?.reportValidity();
+    return !missing;
+  }
+
+  const heldBy = (chosen) => [...document.querySelectorAll("input[type=file][data-upload]")]
+    .find((field) => field.form === chosen.form && along(field).includes(chosen.name));
+
   function take(field) {
-    const files = [...field.files], form = field.form, names = (field.dataset.uploadWith || "").split(" ").filter(Boolean);
+    const files = [...field.files], form = field.form, names = along(field);
     const batch = {
       url: field.dataset.upload, into: field.dataset.uploadInto, id: field.id, name: field.name, most: Number(field.dataset.most),
       values: names.map((name) => [name, form?.elements[name]?.value ?? ""]), typedBy: form?.elements.typed_by?.value || "",

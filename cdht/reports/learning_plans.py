@@ -110,7 +110,7 @@ def _table(items: list[PlanItem]) -> Table:
         name="Kế hoạch học tập",
         columns=(Column(9, Align.CENTER), Column(54), Column(38), Column(16, Align.CENTER),
                  Column(23, Align.CENTER), Column(35)),
-        head=(("TT", "Học gì", "Ở đâu, với ai", "Chỉ số", "Xong trước ngày", "Đã học xong, kết quả"),),
+        head=(("TT", "Học gì", "Ở đâu, với ai", "Chỉ số", "Định xong ngày", "Đã học xong, kết quả"),),
         rows=tuple(rows),
         size=11,
         tall=HAND if len(items) <= LINES_OF_PLAN else 0,

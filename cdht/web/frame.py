@@ -20,6 +20,7 @@ AT_PAPERS = {"unit_papers", "person_papers", "originals", "printing_jobs", "cert
 
 AT_STEP = {
     "certificates": "recognition", "self_score_rounds": "scoring", "learning_plans": "scoring",
+    "evidence": "scoring", "phone_passes": "scoring",
     "second_verification": "verification", "agreement": "verification",
 }  # fmt: skip
 """Rooms that belong to a step and are called otherwise."""

@@ -20,6 +20,7 @@ from ..models.self_score_rounds import rounds_of
 from .access import allow, allow_people
 from .forms import Choices, DateText, Form, Text
 from .pages import answer, me, now, once, the_registration, today
+from .registration_list import LATE_LEARNING
 from .returning import kept_back
 from .unchanged import conflict, must_be_as_shown, noticing, version_shown
 
@@ -135,7 +136,9 @@ def late_task(actor: Actor, cycle: Cycle) -> tuple[int, str, str]:
     late = late_people(actor, cycle, today()) if actor.has(*KEYING) else []
     names = ", ".join(row.citizen.name for row in late[:3])
     more = f" và {len(late) - 3} người khác" if len(late) > 3 else ""
-    return len(late), names + more, _url(late[0]) if late else ""
+    if len(late) == 1:
+        return 1, names, _url(late[0])
+    return len(late), names + more, url_for("registration.people", cycle_id=cycle.id, figure=LATE_LEARNING)
 
 
 def late_items(row: Registration) -> int:

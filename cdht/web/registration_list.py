@@ -15,6 +15,7 @@ from ..domain.registration import Component
 from ..domain.vietnamese import nfc, number
 from ..models.cycles import Cycle
 from ..models.figures import figures_of
+from ..models.learning_plans import late_people
 from ..models.registration import (
     Registration,
     at_stage,
@@ -25,14 +26,17 @@ from ..models.registration import (
     visible_to,
 )
 from ..models.scoring import SheetKind, sheets_of
+from .pages import today
 
 PAGE_SIZE = 50
 COMPONENTS = {component.value: component.label for component in Component}
+LATE_LEARNING = "late_learning"
+"""Asks for whoever has something overdue in the learning plan: it is about today, no figure of the cycle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The filters of the list. `figure` is a key of `domain.figures.measures`."""
+    """The filters of the list. `figure` is a key of `domain.figures.measures`, or `LATE_LEARNING`."""
 
     text: str = ""
     unit_id: int | None = None
@@ -109,12 +113,20 @@ def find_people(cycle: Cycle, actor: Actor, wanted: Wanted) -> Found:
     pages = max(1, -(-count // PAGE_SIZE))
     page = min(wanted.page, pages)
     rows = list(by_name(query).paginate(page, PAGE_SIZE))
-    title = figure_title(wanted.figure, cycle.rules, cycle.difficult_area) if wanted.figure else ""
-    return Found(_lines(rows, cycle.rules, (page - 1) * PAGE_SIZE), count, page, pages, title)
+    lines = _lines(rows, cycle.rules, (page - 1) * PAGE_SIZE)
+    return Found(lines, count, page, pages, _title(cycle, wanted.figure))
+
+
+def _title(cycle: Cycle, key: str) -> str:
+    if key == LATE_LEARNING:
+        return "Có việc học quá hạn"
+    return figure_title(key, cycle.rules, cycle.difficult_area) if key else ""
 
 
 def _behind(cycle: Cycle, actor: Actor, key: str) -> list[int]:
     """Registration ids behind a figure; who may not see party membership may not list it either."""
+    if key == LATE_LEARNING:
+        return [row.id for row in late_people(actor, cycle, today())]
     people = figures_of(cycle).total.people
     if key not in people or (key.startswith("party_") and not actor.sees_party):
         abort(404)

@@ -9,7 +9,6 @@ from textwrap import shorten
 
 from flask import url_for
 
-from ..domain import criteria_words
 from ..domain.accounts import Actor
 from ..domain.criteria import CriteriaSet
 from ..domain.lifecycle import Stage, Step, steps_from
@@ -227,8 +226,7 @@ def helps_of(criteria: CriteriaSet, audiences: Iterable[str]) -> list[Help]:
     return [
         Help(
             key=f"{audience}-{one.number}",
-            title=f"Chỉ số {one.number} · {criteria.audience(audience).short}"
-            f" · {criteria_words.whose(one.guidance[audience])}",
+            title=f"Chỉ số {one.number} · {criteria.audience(audience).short}",
             wording=one.guidance[audience].wording,
             levels=one.guidance[audience].levels,
             evidence="; ".join(one.guidance[audience].evidence[:2]),

@@ -170,10 +170,8 @@ def _form(cycle: Cycle, values: dict[str, Any], *, stored: bool = False) -> Sess
     """The form with `values`; what was typed stands above them unless only the `stored` ones are wanted."""
     form = SessionForm(None if stored else request.form, data=values)
     form.units.set_choices((unit.id, unit.name) for unit in units.in_commune(me().commune_id))
-    audience = cycle.rules.audiences[0].id
-    form.indicators.set_choices(
-        (one.number, f"{one.number}. {one.guidance[audience].wording}") for one in cycle.rules.indicators
-    )
+    # the title: a session serves people of every audience, the wording is that of one
+    form.indicators.set_choices((one.number, f"{one.number}. {one.title}") for one in cycle.rules.indicators)
     return form
 
 

@@ -79,6 +79,13 @@ def test_an_item_has_kind_day_and_witness(world, signed_in) -> None:
     assert "Loại: chứng chỉ" in text and "Ngày: 01/06/2021" in text and "Người xác nhận: Bà Hoa" in text
 
 
+def test_its_pages_stand_under_the_step_of_self_scores(world, signed_in) -> None:
+    one, browser = item(world), signed_in("lan")
+    of_person = f"/registrations/{world.row.id}"
+    for path in (f"{of_person}/evidence/{one.id}", f"{of_person}/phone"):
+        assert browser.get(path).soup.select_one(".steps [aria-current]").contents[0] == "Tự chấm"
+
+
 def test_the_words_say_the_kind_until_the_clerk_does(world, signed_in) -> None:
     browser = signed_in("lan")
     browser.post(world.add, {"indicator": 1, "evidence-1": "Ảnh lớp học"})

@@ -51,13 +51,24 @@ def test_an_item_is_added_for_the_weakest_indicators_and_marked_done(world, sign
     assert "Đã thêm vào kế hoạch" in page.text and "quá hạn 30/09/2021" in page.text
     assert items(world.row) == [PlanItem("Dùng bảng tính", "Tự học", date(2021, 9, 30), (2, 4))]
     assert "1 việc quá hạn" in browser.get(f"/registrations/{world.row.id}").text
-    assert "người có việc học quá hạn" in browser.get("/").text
+    assert browser.get("/").link("người có việc học quá hạn") == world.plan
     page = browser.follow(browser.send(page.form("Xong hôm nay")))
     assert items(world.row)[0].is_done and "quá hạn" not in page.text
     assert "quá hạn" not in browser.get("/").text
     undo = page.soup.select_one("form.undo")
     back = browser.post(undo["action"], {"form_key": "u"})
     assert back.location == world.plan and not items(world.row)[0].is_done
+
+
+def test_the_first_page_leads_to_everybody_who_is_late(world, signed_in) -> None:
+    other = make.person(world.chief, world.cycle, world.hamlet, "Lê Thị An")
+    make.person(world.chief, world.cycle, world.hamlet, "Võ Không Muộn")
+    for row in (world.row, other):
+        add_plan_item(row.id, LATE, by=world.clerk, at=make.NOW)
+    browser = signed_in("lan")
+    page = browser.get(browser.get("/").link("người có việc học quá hạn"))
+    assert "Có việc học quá hạn" in page.text and "Võ Không Muộn" not in page.text
+    assert "Lê Thị An" in page.text and "Hoàng Văn Quý" in page.text
 
 
 def test_what_is_wrong_stands_beside_its_field(world, signed_in) -> None:

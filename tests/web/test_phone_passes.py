@@ -93,6 +93,9 @@ def test_only_a_digest_of_the_pass_is_kept(world) -> None:
 
 def test_the_telephone_chooses_the_indicator_when_the_desk_did_not(world) -> None:
     path = opened(world, "")
+    asks = world.phone.get(path)
+    assert asks.soup.select_one("#indicator").has_attr("required"), "no picture is sent before it is chosen"
+    assert "Phiếu của Đ. T. Á. N. · dùng đến" in asks.text
     page = world.phone.post(path, {"files": (picture(), "1.jpg")}, status=422)
     assert page.soup.select_one('.summary a[href="#indicator"]') and Evidence.select().count() == 0
     world.phone.post(path, {"files": (picture(), "1.jpg"), "indicator": 7})

@@ -577,6 +577,6 @@ def test_who_may_press_a_level(world, signed_in) -> None:
 
 def test_levels_say_which_words_are_official(world, signed_in) -> None:
     page = signed_in("lan").get(world.sheet)
-    assert [mark.get_text() for mark in page.soup.select(".what .wording-mark")] == ["lời gợi ý"] * 10
+    assert [mark.get_text() for mark in page.soup.select(".what .wording-mark")] == ["lời văn gợi ý"] * 10
     grid = signed_in("lan").get(world.grid).html
     assert grid.count('class="wording-mark"') == 10 and 'data-rule=' in grid

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import factories as make
 import pytest
+from checking import text_of
 from pypdf import PdfReader
 
 from cdht.actions.cycles import close_cycle
@@ -70,7 +71,10 @@ def tick(world, *rows) -> None:
 def test_record_change_remove(world, signed_in) -> None:
     browser = signed_in("quantri")
     typed = TYPED | {"topic": "Cách tự chấm", "held_on": "3/5/2021", "units": [str(world.unit.id)]}
-    page = browser.follow(browser.send(browser.get(world.all).form("Ghi buổi tập huấn").fill(**typed)))
+    asks = browser.get(world.all)
+    asked = [text_of(one) for one in asks.soup.select("label:has([name=indicators])")]
+    assert asked == [f"{one.number}. {one.title}" for one in world.cycle.rules.indicators]
+    page = browser.follow(browser.send(asks.form("Ghi buổi tập huấn").fill(**typed)))
     assert page.h1 == "Cách tự chấm" and "03/05/2021 · Hội trường" in page.text
     assert "Thôn Bao La – Đức Nhuận" in page.text and "chỉ số 1, 2" in page.text
     changing = browser.get(page.link("Sửa buổi này"))
