@@ -165,11 +165,11 @@ def _to_verify(actor: Actor, cycle: Cycle, by_unit: ByUnit) -> Task:
     mine = actor.has(Role.VERIFIER)
     everybody = waiting(actor, cycle.id)
     first = keyed_by_others(without_opinion(everybody), actor) if mine else everybody
-    oldest = first.limit(1).get_or_none()  # `first()` would cut the query itself
+    oldest = list(first.limit(1))
     own = keyed_by_oneself(without_opinion(everybody), actor).count() if mine else 0
     seconds = for_a_second(everybody, actor).count() if mine else 0
     settling = to_settle(everybody, actor).count() if mine else 0
-    notes = [f"lâu nhất: {oldest.citizen.name}, từ {date_short(oldest.own.keyed_at.date())}"] if oldest else []
+    notes = [f"lâu nhất: {one.citizen.name}, từ {date_short(one.own.keyed_at.date())}" for one in oldest]
     notes += [f"còn {counted(own, 'phiếu')} do chính bạn nhập, người khác thẩm định"] if own else []
     notes += [f"{counted(seconds, 'phiếu')} chờ bạn thẩm định lần thứ hai"] if seconds else []
     notes += [f"{counted(settling, 'phiếu')} chờ bạn chốt điểm"] if settling else []
