@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import ModelSelect, fn
+from peewee import fn
 
 from ..domain.accounts import Actor
 from ..domain.lifecycle import Stage
@@ -10,7 +10,6 @@ from .citizens import Citizen
 from .cycles import Cycle
 from .journal import JournalEntry
 from .registration import Registration, at_stage, by_unit_and_name, in_cycle, visible_to
-from .scoring import Sheet, SheetKind
 from .units import Unit
 
 # What a person types in, one registration after another.
@@ -21,29 +20,6 @@ def sent_back(actor: Actor, cycle: Cycle) -> list[Registration]:
     """People whose sheet came back with a reason and has not been completed again."""
     rows = at_stage(in_cycle(visible_to(actor), cycle.id), Stage.REGISTERED)
     return list(by_unit_and_name(rows.where(Registration.sent_back_reason != "")))
-
-
-def oldest_unverified(actor: Actor, cycle: Cycle, besides: int | None = None) -> Registration | None:
-    """Who has waited longest to be verified, with `.keyed_at`; sheets keyed in by `besides` left out."""
-    rows = _unverified(actor, cycle, Registration, Citizen, Sheet.keyed_at).join_from(Registration, Citizen)
-    if besides is not None:
-        rows = rows.where(Sheet.keyed_by.is_null() | (Sheet.keyed_by != besides))
-    row: Registration | None = rows.order_by(Sheet.keyed_at, Registration.id).objects().first()
-    return row
-
-
-def unverified_of(actor: Actor, cycle: Cycle) -> int:
-    """How many sheets that wait to be verified the actor keyed in itself."""
-    return int(_unverified(actor, cycle).where(Sheet.keyed_by == actor.account_id).count())
-
-
-def _unverified(actor: Actor, cycle: Cycle, *fields: object) -> ModelSelect:
-    rows = (
-        Registration.select(*(fields or (Registration.id,)))
-        .join(Sheet, on=(Sheet.registration == Registration.id) & (Sheet.kind == SheetKind.SELF))
-        .where(Registration.cycle == cycle.id, Registration.stage == Stage.SELF_SCORED)
-    )
-    return rows if actor.sees_everything else rows.where(Registration.unit.in_(list(actor.unit_ids)))
 
 
 def last_keyed(actor: Actor, cycle: Cycle) -> JournalEntry | None:

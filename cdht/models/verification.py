@@ -60,9 +60,10 @@ def for_a_second(query: ModelSelect, actor: Actor) -> ModelSelect:
     return query.where(Registration.id.not_in(by_me), foreign)
 
 
-def seconds_waiting(actor: Actor, cycle_id: int) -> int:
-    """How many sheets want the actor as the second verifier."""
-    return int(for_a_second(waiting(actor, cycle_id), actor).count()) if actor.has(Role.VERIFIER) else 0
+def to_settle(query: ModelSelect, actor: Actor) -> ModelSelect:
+    """Of the waiting sheets those that the actor, the second verifier, has still to settle."""
+    mine = (Opinion.place == 2) & (Opinion.given_by == actor.account_id)
+    return query.where(Registration.id.in_(Opinion.select(Opinion.registration).where(mine)))
 
 
 def with_opinions(query: ModelSelect) -> ModelSelect:

@@ -45,7 +45,7 @@ def inspected_month(cycle: Cycle, first: date, last: date, units: Sequence[Unit]
         tuple(row for row in rows if first <= row.visited_on <= last),
         inspected(known),
         tuple(sorted(left, key=lambda pair: pair[1].due_on)),
-        {unit.id: unit.label for unit in units},
+        {unit.id: unit.name for unit in units},
     )
 
 
@@ -79,7 +79,7 @@ def _visit(row: Inspection) -> str:
     """“Thôn Trung ngày 15/06/2021 (Hoàng Ngọc Bảo): sổ đăng ký”"""
     who = ", ".join(name for name, _title in row.visitors)
     seen = "; ".join(line.strip(" .;,") for line in row.looked_at.splitlines())
-    return f"{row.unit.label} ngày {date_short(row.visited_on)} ({who}): {seen}"
+    return f"{row.unit.name} ngày {date_short(row.visited_on)} ({who}): {seen}"
 
 
 def _sum(month: InspectedMonth, named: str) -> str:

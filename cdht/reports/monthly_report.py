@@ -262,7 +262,7 @@ def _where(month: Month, people: list[Standing]) -> str:
     counts = {unit.id: 0 for unit in month.units}
     for one in people:
         counts[one.unit_id] += 1
-    return ", ".join(f"{unit.label} ({number(counts[unit.id])})" for unit in month.units if counts[unit.id])
+    return ", ".join(f"{unit.name} ({number(counts[unit.id])})" for unit in month.units if counts[unit.id])
 
 
 def _deadline(month: Month) -> str:

@@ -15,7 +15,7 @@ from ..domain.complaints import Standing
 from ..domain.lifecycle import Role
 from ..domain.vietnamese import date_short, fold, nfc
 from ..models.complaints import Complaint, corrected_among, of_cycle, visible_to
-from ..models.cycles import Cycle
+from ..models.cycles import Cycle, in_commune
 from ..models.originals import RegisterEntry
 from ..models.originals import of_cycle as originals_of
 from ..models.registration import Registration
@@ -75,24 +75,35 @@ def _by_due(line: Line) -> tuple[date, int]:
 
 
 def due_tasks(actor: Actor, cycle: Cycle) -> Iterable[dict[str, Any]]:
-    """The line of the first page, for the secretary: what is late, or due within a few days."""
-    if not actor.has(Role.SECRETARY):
-        return
-    lines = standings(actor, cycle, on=today())
+    """The lines of the first page, for the secretary. Of every cycle, this one first: answers to the results
+    of one fall due when the next one is under way."""
+    if actor.has(Role.SECRETARY):
+        for one in sorted(in_commune(actor.commune_id), key=lambda other: other.id != cycle.id):
+            note = "" if one.id == cycle.id else f"đợt “{one.name}”; "
+            yield from _tasks(one, standings(actor, one, on=today()), note)
+
+
+def _tasks(cycle: Cycle, lines: list[Line], note: str) -> Iterable[dict[str, Any]]:
+    """What is late or due within a few days, and what was accepted and is not corrected yet."""
+    task = {"url": url_for("complaints.complaints", cycle_id=cycle.id), "mine": True}
     late = [one for one, standing in lines if standing is Standing.LATE]
     due = [*late, *(one for one, standing in lines if standing is Standing.SOON)]
     if due:
         first = min(due, key=lambda one: (one.due, one.number))
         whose = first.registration.citizen.name
-        yield {
+        some = len(late) < len(due)
+        yield task | {
             "count": len(due),
-            "text": "ý kiến về kết quả cần trả lời"
-            if len(late) < len(due)
-            else "ý kiến về kết quả đã quá hạn",
-            "url": url_for("complaints.complaints", cycle_id=cycle.id),
-            "mine": True,
-            "after": f", {len(late)} đã quá hạn" if 0 < len(late) < len(due) else "",
-            "note": f"gấp nhất: {whose}, hạn {date_short(first.due)}",
+            "text": "ý kiến về kết quả cần trả lời" if some else "ý kiến về kết quả đã quá hạn",
+            "after": f", {len(late)} đã quá hạn" if some and late else "",
+            "note": f"{note}gấp nhất: {whose}, hạn {date_short(first.due)}",
+        }
+    if unfinished := [one for one, standing in lines if standing is Standing.UNFINISHED]:
+        names = ", ".join(one.registration.citizen.name for one in unfinished[:3])
+        yield task | {
+            "count": len(unfinished),
+            "text": "ý kiến đã chấp nhận, còn phải sửa kết quả",
+            "note": note + names + (" …" if len(unfinished) > 3 else ""),
         }
 
 

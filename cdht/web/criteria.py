@@ -66,11 +66,15 @@ def one(version_id: int) -> Response:
 @bp.route("/criteria/<int:version_id>/difference", methods=["GET"])
 @allow()
 def difference(version_id: int) -> Response:
-    """This version beside an older one (`with`, a version's id); only what differs, or everything (`all`)."""
+    """This version beside another one (`with`, a version's id); only what differs, or everything (`all`).
+
+    The older one is on the left, from wherever one came: what is new must not look as if it were gone.
+    """
     version = the_version(version_id)
     other = the_version(request.args.get("with", type=int) or 0)
-    sides = (other.value.as_mapping(), version.value.as_mapping())
-    return compared(sides, (other.label, version.label), url_for("criteria.one", version_id=version.id),
+    old, new = sorted((other, version), key=lambda one: (one.value.valid_from, one.version, one is version))
+    sides = (old.value.as_mapping(), new.value.as_mapping())
+    return compared(sides, (old.label, new.label), url_for("criteria.one", version_id=version.id),
                     url_for("criteria.difference", version_id=version.id, **{"with": other.id}))  # fmt: skip
 
 

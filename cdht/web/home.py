@@ -13,12 +13,18 @@ from ..domain.accounts import Actor
 from ..domain.lifecycle import Role, Stage
 from ..domain.vietnamese import counted, date_short
 from ..models import figures, home, units
-from ..models.communes import Commune
 from ..models.cycles import Cycle
 from ..models.figures import StepCounts
 from ..models.training import held_on
 from ..models.units import Unit
-from ..models.verification import seconds_waiting
+from ..models.verification import (
+    for_a_second,
+    keyed_by_oneself,
+    keyed_by_others,
+    to_settle,
+    waiting,
+    without_opinion,
+)
 from .access import allow
 from .complaints_list import due_tasks
 from .evidence_files import room_box
@@ -155,17 +161,20 @@ def _to_self_score(actor: Actor, cycle: Cycle, by_unit: ByUnit, seen: list[Unit]
 
 
 def _to_verify(actor: Actor, cycle: Cycle, by_unit: ByUnit) -> Task:
-    """Whoever keyed a sheet in does not verify it, unless the commune allows it."""
+    """For a verifier what waits for this very account, as in the queue; for everybody else all that waits."""
     mine = actor.has(Role.VERIFIER)
-    both = mine and not Commune.get_by_id(actor.commune_id).same_account_may_verify
-    own = home.unverified_of(actor, cycle) if both else 0
-    oldest = home.oldest_unverified(actor, cycle, besides=actor.account_id if both else None)
-    notes = [f"lâu nhất: {oldest.citizen.name}, từ {date_short(oldest.keyed_at.date())}"] if oldest else []
+    everybody = waiting(actor, cycle.id)
+    first = keyed_by_others(without_opinion(everybody), actor) if mine else everybody
+    oldest = list(first.limit(1))
+    own = keyed_by_oneself(without_opinion(everybody), actor).count() if mine else 0
+    seconds = for_a_second(everybody, actor).count() if mine else 0
+    settling = to_settle(everybody, actor).count() if mine else 0
+    notes = [f"lâu nhất: {one.citizen.name}, từ {date_short(one.own.keyed_at.date())}" for one in oldest]
     notes += [f"còn {counted(own, 'phiếu')} do chính bạn nhập, người khác thẩm định"] if own else []
-    seconds = seconds_waiting(actor, cycle.id)
     notes += [f"{counted(seconds, 'phiếu')} chờ bạn thẩm định lần thứ hai"] if seconds else []
+    notes += [f"{counted(settling, 'phiếu')} chờ bạn chốt điểm"] if settling else []
     return Task(
-        count=sum(_at(Stage.SELF_SCORED, by_unit).values()) - own,
+        count=first.count() + seconds + settling if mine else sum(_at(Stage.SELF_SCORED, by_unit).values()),
         text="phiếu chờ thẩm định",
         url=url_for("verification.queue", cycle_id=cycle.id),
         mine=mine,

@@ -202,6 +202,12 @@ def test_the_first_page_reminds_the_secretary_of_what_is_due(world, signed_in) -
     told = signed_in("quantri").get("/").text
     assert "2 ý kiến về kết quả cần trả lời , 1 đã quá hạn gấp nhất: Võ Y" in told
     assert "cần trả lời" not in signed_in("lan").get("/").text
+    owed = make.person(world.chief, world.cycle, world.unit, "Hồ Thị Kim Yến")
+    accepted(world, row=owed)
+    make.cycle(world.chief, name="Năm sau", year=2022)  # what is owed does not go with its cycle
+    told = signed_in("quantri").get("/").text
+    assert f"2 ý kiến về kết quả cần trả lời , 1 đã quá hạn đợt “{world.cycle.name}”; gấp nhất: Võ Y" in told
+    assert f"1 ý kiến đã chấp nhận, còn phải sửa kết quả đợt “{world.cycle.name}”; Hồ Thị Kim Yến" in told
 
 
 def test_the_list_asks_as_much_for_one_as_for_many(world, signed_in, statements) -> None:

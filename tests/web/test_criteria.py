@@ -73,6 +73,8 @@ def test_two_versions_side_by_side_for_everybody(browser) -> None:
     lines = {h3.get_text(): h3.find_next_sibling() for h3 in page.soup.select(".line h3")}
     sides = [p.get_text(" ", strip=True) for p in lines["Điểm đạt"].select("p")]
     assert sides == ["Trước: 70", "Mới: 80"]
+    turned = browser.get(f"/criteria/{versions['pilot-2021']}/difference?with={versions['khvn-2022']}")
+    assert "Trước: 70" in turned.text  # the older one is on the left from wherever one comes
     browser.get(f"/criteria/{versions['khvn-2022']}/difference", status=404)
     same = browser.get(f"/criteria/{versions['khvn-2022']}/difference?with={versions['khvn-2022']}")
     assert "Hai bộ giống hệt nhau" in same.text

@@ -64,7 +64,7 @@ def test_secretary_sees_what_waits_and_whom_others_keep_waiting(desk, signed_in)
         ("1", "đơn vị có người chờ bầu chọn : Thôn Bao La – Đức Nhuận", "1 người đã thẩm định xong"),
         ("1", "người chờ quyết định công nhận", "đều ở Thôn Bao La – Đức Nhuận"),
         ("!", "Trần Đức Hải , Thôn Bao La – Đức Nhuận", "Chỉ số 3 chưa có minh chứng."),
-        ("2", "phiếu chờ thẩm định", "lâu nhất: Hoàng Văn Quý, từ 01/07/2021"),
+        ("2", "phiếu chờ thẩm định", "lâu nhất: Hoàng Thị Bốn, từ 01/07/2021"),
     ]
 
 
@@ -89,7 +89,7 @@ def test_nobody_is_asked_to_verify_what_it_keyed_in(desk, signed_in) -> None:
     )
     allow_same_account(True, by=desk["chief"], at=make.NOW)
     [verifying] = [task for task in waiting(signed_in("haivai").get("/")) if "thẩm định" in task[1]]
-    assert verifying == ("2", "phiếu chờ thẩm định", "lâu nhất: Hoàng Văn Quý, từ 01/07/2021")
+    assert verifying == ("2", "phiếu chờ thẩm định", "lâu nhất: Hoàng Thị Bốn, từ 01/07/2021")
 
 
 def test_verifier_goes_on_where_it_was(desk, signed_in) -> None:

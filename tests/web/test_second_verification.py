@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import factories as make
 import pytest
+from checking import text_of
 
 from cdht.actions.communes import allow_same_account
 from cdht.actions.recognition import correct
@@ -86,6 +87,7 @@ def test_two_differ_and_the_second_settles(world, signed_in) -> None:
         second.send(fill(page.form("Chấp nhận"), 6, 6, 6, 6, 6, 6, 6, 6, 6, 7, note="Thiếu xác nhận"))
     )
     assert settling.h1 == "Chốt điểm · Hoàng Văn Quý"
+    assert second.get(second.get(queue).link("Chờ bạn chốt điểm")).h1 == settling.h1
     assert [box["name"] for box in settling.soup.select(".score")] == ["points-10"]
     wrong = second.send(settling.form("Chốt điểm"), status=422)
     assert wrong.errors() == {"note-10": "Chỉ số 10: hai người chấm khác nhau. Ghi vì sao."}
@@ -99,6 +101,22 @@ def test_two_differ_and_the_second_settles(world, signed_in) -> None:
     assert make.fresh(world.row).stage == Stage.VERIFIED
     assert actions(world.row) == ["register", "self_score", "first_opinion", "second_opinion", "verify"]
     assert [p for _o, p in opinions_of([world.row.id])[world.row.id]] == [SIX, SEVEN]
+
+
+def test_the_first_page_counts_what_waits_for_this_account(world, signed_in) -> None:
+    def task(login: str) -> list[str]:
+        page = signed_in(login).get("/")
+        [found] = [li for li in page.soup.select(".tasks li") if "phiếu chờ thẩm định" in li.get_text()]
+        return [text_of(found.select_one(part)) for part in (".count", "small")]
+
+    oldest = "lâu nhất: Lê Thị Bình, từ 01/07/2021"
+    assert task("mot") == task("hai") == ["2", oldest]
+    give(world, world.one, SIX)
+    assert task("mot") == ["1", oldest]
+    assert task("hai") == ["2", f"{oldest}; 1 phiếu chờ bạn thẩm định lần thứ hai"]
+    give(world, world.two, SEVEN, Turn.SECOND)
+    assert task("mot") == ["1", oldest]
+    assert task("hai") == ["2", f"{oldest}; 1 phiếu chờ bạn chốt điểm"]
 
 
 def test_the_same_points_need_no_settling(world, signed_in) -> None:
