@@ -226,11 +226,15 @@ def _columns(word: Any, millimetres: tuple[float, ...]) -> Any:
 
 def _say(place: Any, style: str, text: str) -> Any:
     """A paragraph at the end of the document or of a cell, whose first, empty one is used up first."""
-    paragraphs = place.paragraphs
-    fresh = not hasattr(place, "sections") and len(paragraphs) == 1 and _untouched(paragraphs[0])
-    paragraph = paragraphs[0] if fresh else place.add_paragraph()
+    paragraph = _only_untouched(place) or place.add_paragraph()
     paragraph._p.style = id_of(style)
     return write(paragraph, text)
+
+
+def _only_untouched(place: Any) -> Any:
+    """The empty paragraph that a new cell comes with. A document has none, and is not searched: it is long."""
+    paragraphs = [] if hasattr(place, "sections") else place.paragraphs
+    return paragraphs[0] if len(paragraphs) == 1 and _untouched(paragraphs[0]) else None
 
 
 def _last(word: Any) -> Any:
