@@ -51,7 +51,7 @@ def prepare(pictures: int = PICTURES) -> list[Hand]:
 
 def _item(row: int) -> str:
     by = Actor.server(Commune.get().id)
-    item = add_evidence(row, 1, "Ảnh buổi học ở nhà văn hoá", by=by, at=many.AT)
+    item = add_evidence(row, 1, "Ảnh buổi học ở nhà văn hóa", by=by, at=many.AT)
     return f"/registrations/{row}/evidence/{item.id}/files"
 
 

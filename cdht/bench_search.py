@@ -47,7 +47,7 @@ def searching() -> Iterator[Figure]:
         found = ask(actor, question)
         title = f"Tìm “{question}”: {found} người"
         took = _milliseconds(partial(ask, actor, question))
-        yield Figure(title, took, "ms", AIM, bare, "đọc một dòng theo khoá")
+        yield Figure(title, took, "ms", AIM, bare, "đọc một dòng theo khóa")
 
 
 def ask(actor: Actor, text: str) -> int:

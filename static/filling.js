@@ -5,7 +5,7 @@ import { all, cellsOf, go, gridOf, isCell, neighbour, on, tell } from "./boxes.j
 
 const WORDS = {
   pasted: (boxes, rows) => `Đã dán ${boxes} ô, ${rows} dòng. Ctrl+Z để bỏ.`,
-  locked: (names) => ` Không dán vào dòng đã khoá: ${names.join(", ")}.`,
+  locked: (names) => ` Không dán vào dòng đã khóa: ${names.join(", ")}.`,
   wide: (n, room) => `Chưa dán gì: khối có ${n} cột, từ ô này chỉ còn ${room}. Chép lại đúng các cột điểm.`,
   long: (n, room) => `Chưa dán gì: khối có ${n} dòng, từ đây chỉ còn ${room}.`,
   many: (n) => `Chưa dán gì: danh sách có ${n} số, không đủ ô.`,

@@ -29,7 +29,7 @@
     before = { focus: document.activeElement, title: document.title };
     for (const part of others()) part.inert = true;
     root.classList.add("is-locked");
-    document.title = "Màn hình đã khoá";
+    document.title = "Màn hình đã khóa";
     cover.hidden = false;
     say("");
     box.value = "";

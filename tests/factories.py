@@ -107,7 +107,7 @@ def verified(by: Actor, row: Registration, sheet: ScoreSheet | None = None) -> R
 
 
 def voted(by: Actor, row: Registration, votes_for: int = 18, votes_against: int = 2) -> Registration:
-    facts = MeetingFacts(20, 20, date(2021, 7, 10), "Nhà văn hoá thôn")
+    facts = MeetingFacts(20, 20, date(2021, 7, 10), "Nhà văn hóa thôn")
     record_meeting(
         row.cycle_id, row.unit_id, facts, [VoteCast(row.id, votes_for, votes_against)], by=by, at=NOW
     )

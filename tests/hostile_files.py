@@ -295,7 +295,7 @@ CARDS = [
     Hostile("card on a large photo", "ảnh.png", lambda: card(3800, kind="PNG"), "mã QR của thẻ"),
     Hostile("card in a PDF", "giấy.pdf", lambda: pdf(image=card()), "mã QR của thẻ căn cước"),
     Hostile("card in a Word file", "giấy.docx", lambda: docx(card()), "mã QR của thẻ căn cước"),
-    Hostile("card by its name", "CCCD mặt trước.jpg", picture, "theo tên là giấy tờ tuỳ thân"),
+    Hostile("card by its name", "CCCD mặt trước.jpg", picture, "theo tên là giấy tờ tùy thân"),
     Hostile("card by its unmarked name", "can_cuoc-mat-sau.PNG",
             lambda: picture("PNG"), "theo tên là giấy tờ"),
     Hostile("passport", "Hộ chiếu.pdf", pdf, "theo tên là giấy tờ"),

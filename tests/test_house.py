@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import house, house_templates
+from tests import house, house_spelling, house_templates
 
 ROOT = house.CDHT.parent
 MODELS = {"Registration", "Citizen", "Unit"}
@@ -97,6 +97,25 @@ def test_a_listed_exception_is_still_needed_and_has_a_reason() -> None:
     for path, reason in house.MAY_BE_LONG.items():
         assert lines[path] >= house.MAX_LINES, f"{path} is short again"
         assert len(reason) > 20
+
+
+def test_people_read_one_spelling_of_the_tone() -> None:
+    files = [(file.relative_to(ROOT).as_posix(), file) for file in house_spelling.files()]
+    assert {"app.py", "templates/layout.html", "cdht/domain/lifecycle.py"} <= {path for path, _ in files}
+    texts = ((path, file.read_text(encoding="utf-8")) for path, file in files)
+    assert [finding for path, text in texts for finding in house_spelling.findings(path, text)] == []
+
+
+def test_the_other_spelling_is_found_and_names_are_left_alone() -> None:
+    other = "Kho\u00e1 s\u1ed5, \u0111\u00e3 xo\u00e1.\nU\u1ef7 vi\u00ean kho\u1ebb, tu\u1ef3 HO\u00c0"
+    assert house_spelling.findings("a.html", other) == [
+        "a.html:1: Kho\u00e1 → Khóa", "a.html:1: xo\u00e1 → xóa", "a.html:2: U\u1ef7 → Ủy",
+        "a.html:2: kho\u1ebb → khỏe", "a.html:2: tu\u1ef3 → tùy", "a.html:2: HO\u00c0 → HÒA",
+    ]  # fmt: skip
+    assert house_spelling.respelled(other) == "Khóa sổ, đã xóa.\nỦy viên khỏe, tùy HÒA"
+    sound = "Nguyễn Thị Thuỷ, bà Thuý, quý, quỳ, hoàn, thoải mái, Quảng, tuần, luyện"
+    assert house_spelling.respelled(sound) == sound
+    assert house_spelling.findings("a.html", sound) == []
 
 
 def test_templates_ask_htmx_for_the_agreed_and_carry_nothing_inline() -> None:

@@ -28,7 +28,7 @@ def keep_stock(
         if others.where(CertificateStock.name == nfc(name)).exists():
             raise Refused.because("Đã có máy in mang tên này. Đặt tên khác.", "name")
         if others.count() >= MOST:
-            raise Refused.because("Đã có quá nhiều máy in. Xoá máy không dùng nữa rồi ghi lại.")
+            raise Refused.because("Đã có quá nhiều máy in. Xóa máy không dùng nữa rồi ghi lại.")
         row = _row(stock_id, by)
         row.name, row.paper, row.printing = nfc(name), stock.paper, stock.printing
         row.move_right, row.move_down = stock.right, stock.down
@@ -52,5 +52,5 @@ def _row(stock_id: int | None, by: Actor) -> CertificateStock:
         return CertificateStock(commune=by.commune_id)
     row = of_commune(by.commune_id).where(CertificateStock.id == stock_id).first()
     if row is None:
-        raise Refused.because("Máy in này vừa bị xoá. Ghi lại thành máy mới.")
+        raise Refused.because("Máy in này vừa bị xóa. Ghi lại thành máy mới.")
     return row

@@ -61,7 +61,7 @@ def change_cycle(cycle_id: int, facts: CycleFacts, *, by: Actor, at: datetime) -
     with writing():
         cycle = _of(cycle_id, by)
         if not cycle.is_open:
-            raise Refused.because("Đợt đã khoá sổ. Mở lại đợt rồi mới sửa được.")
+            raise Refused.because("Đợt đã khóa sổ. Mở lại đợt rồi mới sửa được.")
         values = _values(facts)
         refuse_if(_problems(facts, by.commune_id, besides=cycle_id) + _frozen(cycle, values))
         changes = {

@@ -88,7 +88,7 @@ def put_trainings(row: Registration, _part: str, value: Any) -> None:
     wanted = {one["session_id"]: one for one in value or ()}
     there = TrainingSession.select(TrainingSession.id).where(TrainingSession.id.in_(list(wanted)))
     if there.count() < len(wanted):
-        raise TooLate.because("Buổi tập huấn này đã xoá, nên không hoàn tác được nữa. Chưa thay đổi gì.")
+        raise TooLate.because("Buổi tập huấn này đã xóa, nên không hoàn tác được nữa. Chưa thay đổi gì.")
     TrainingAttendance.delete().where(TrainingAttendance.registration == row.id).execute()
     for one in wanted.values():
         TrainingAttendance.insert(registration=row.id, **one).execute()

@@ -157,7 +157,7 @@ def _not_by_table(line: Line, row: Registration, changes: Iterable[Change], befo
             line.row,
             own[0],
             headings[own[0]].new,
-            "Điểm tự chấm đã ghi thì không xoá bằng bảng. Ghi đủ mười điểm.",
+            "Điểm tự chấm đã ghi thì không xóa bằng bảng. Ghi đủ mười điểm.",
         )
     elif own and row.stage not in (Stage.REGISTERED, Stage.SELF_SCORED):
         yield (

@@ -128,7 +128,7 @@ def cycle_of(cycle_id: int, by: Actor) -> Cycle:
 
 def must_be_open(cycle: Cycle) -> None:
     if not cycle.is_open:
-        raise Refused.because(f"Đợt “{cycle.name}” đã khoá sổ. Thư ký mở lại đợt rồi mới sửa được.")
+        raise Refused.because(f"Đợt “{cycle.name}” đã khóa sổ. Thư ký mở lại đợt rồi mới sửa được.")
 
 
 def must_be_fresh(row: Registration, version: int | None) -> None:

@@ -39,7 +39,7 @@ def order(
     with writing():
         forget_old(folder, at=at)
         if PrintingJob.select().where(PrintingJob.account == by.account_id).count() >= MOST_KEPT:
-            raise Refused.because("Bạn đang giữ nhiều bản in. Xoá bớt bản cũ ở dưới rồi in lại.")
+            raise Refused.because("Bạn đang giữ nhiều bản in. Xóa bớt bản cũ ở dưới rồi in lại.")
         return PrintingJob.create(
             cycle=cycle_id,
             account=by.account_id,

@@ -96,7 +96,7 @@ def _journal_is_chained(_db: Database) -> Iterator[str]:
         if digest(row["changes"]) != row["changes_digest"]:
             yield f"Nhật ký dòng {row['id']}: nội dung thay đổi đã bị sửa."
         if link(chain, row) != row["chain"]:
-            yield f"Nhật ký dòng {row['id']}: không nối với dòng trước, có dòng bị sửa, xoá hoặc chèn."
+            yield f"Nhật ký dòng {row['id']}: không nối với dòng trước, có dòng bị sửa, xóa hoặc chèn."
         chain = row["chain"]
 
 
@@ -146,7 +146,7 @@ class _Facts:
         if stage is Stage.NOT_RECOGNISED and in_force != [False] and not (revoked and not in_force):
             yield "không có quyết định hay việc thu hồi nào"
         if not stage.has_reached(Stage.RECOGNISED) and in_force:
-            yield "vẫn còn một quyết định chưa huỷ"
+            yield "vẫn còn một quyết định chưa hủy"
 
 
 def _ballots_add_up(_db: Database) -> Iterator[str]:
@@ -211,7 +211,7 @@ def _closed_cycles_keep_their_criteria(_db: Database) -> Iterator[str]:
         version = cycle.criteria
         due = told.get(cycle.id) or version.digest  # closed before the journal noted it
         if _digest_of(version) != due:
-            yield f"Đợt “{cycle.name}” đã khoá sổ: {version.label} không còn như lúc khoá sổ."
+            yield f"Đợt “{cycle.name}” đã khóa sổ: {version.label} không còn như lúc khóa sổ."
 
 
 def _digest_of(version: CriteriaVersion) -> str:
@@ -247,7 +247,7 @@ _QUESTIONS: tuple[tuple[str, Callable[[Database], Iterable[str]]], ...] = (
     ("Số giấy công nhận liền nhau, không trùng", _certificates_are_numbered),
     ("Văn bản đã ban hành còn nguyên như khi ký", _originals_are_unchanged),
     ("Bộ tiêu chí đã lưu không bị sửa", _criteria_are_unchanged),
-    ("Đợt đã khoá sổ còn đúng bộ tiêu chí lúc khoá", _closed_cycles_keep_their_criteria),
+    ("Đợt đã khóa sổ còn đúng bộ tiêu chí lúc khóa", _closed_cycles_keep_their_criteria),
     ("Tên tìm được và sắp xếp được", _names_are_findable),
 )
 

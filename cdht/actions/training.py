@@ -59,7 +59,7 @@ def remove_session(cycle_id: int, session_id: int, *, by: Actor, at: datetime) -
         if row is None:
             return
         if TrainingAttendance.select().where(TrainingAttendance.session == row.id).exists():
-            raise Refused.because("Buổi này đã có người dự. Bỏ hết tên khỏi danh sách rồi mới xoá được.")
+            raise Refused.because("Buổi này đã có người dự. Bỏ hết tên khỏi danh sách rồi mới xóa được.")
         gone = {"session": [called(row.topic, row.held_on), None]}
         row.delete_instance()
         record([Entry("remove_training", cycle_id=cycle.id, changes=gone)], by=by, at=at)

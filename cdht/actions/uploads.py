@@ -47,7 +47,7 @@ def keep(
     with writing():
         forget_old(folder, at=at)
         if Upload.select().where(Upload.account == by.account_id).count() >= MOST_KEPT:
-            raise Refused.because("Bạn đang có nhiều bảng chưa xong. Xoá bớt bảng cũ ở dưới rồi gửi lại.")
+            raise Refused.because("Bạn đang có nhiều bảng chưa xong. Xóa bớt bảng cũ ở dưới rồi gửi lại.")
         key = secrets.token_urlsafe(16)
         _write(file_of(folder, key), content)
         return Upload.create(

@@ -82,19 +82,19 @@ def committee(units: dict[UnitKind, int]) -> tuple[MemberFacts, ...]:
             "Tổ chức tập huấn, kiểm tra và tổng hợp", 2,
         ),
         MemberFacts(
-            "Trần Thị Diệu Hương", "Uỷ viên thường trực", "Công chức Văn hoá – Xã hội",
+            "Trần Thị Diệu Hương", "Ủy viên thường trực", "Công chức Văn hóa – Xã hội",
             "Thư ký, lập hồ sơ và báo cáo", 3,
         ),
         MemberFacts(
-            "Phan Công Tuấn", "Uỷ viên", "Chủ tịch Công đoàn cơ quan xã",
+            "Phan Công Tuấn", "Ủy viên", "Chủ tịch Công đoàn cơ quan xã",
             "Theo dõi, đôn đốc cơ quan xã", 4, frozenset({units[UnitKind.AGENCY]}),
         ),
         MemberFacts(
-            "Hoàng Ngọc Bảo", "Uỷ viên", "Chi hội trưởng Chi hội Khuyến học thôn",
+            "Hoàng Ngọc Bảo", "Ủy viên", "Chi hội trưởng Chi hội Khuyến học thôn",
             "Theo dõi, đôn đốc thôn Bao La – Đức Nhuận", 5, frozenset({units[UnitKind.HAMLET]}),
         ),
         MemberFacts(
-            "Hoàng Xuân Lộc", "Uỷ viên", "Trưởng Ban Khuyến học dòng họ",
+            "Hoàng Xuân Lộc", "Ủy viên", "Trưởng Ban Khuyến học dòng họ",
             "Theo dõi, đôn đốc Ban Khuyến học Họ Hoàng", 6, frozenset({units[UnitKind.CLAN]}),
         ),
     )  # fmt: skip
@@ -103,9 +103,9 @@ def committee(units: dict[UnitKind, int]) -> tuple[MemberFacts, ...]:
 EVIDENCE = (
     (1, "Sổ tay ghi việc học trong năm, có xác nhận của chi hội khuyến học"),
     (2, "Giấy chứng nhận lớp tập huấn ngày 22/4/2021"),
-    (3, "Phiếu mượn sách của điểm bưu điện văn hoá xã"),
+    (3, "Phiếu mượn sách của điểm bưu điện văn hóa xã"),
     (4, "Biên bản họp gia đình về góc học tập của các cháu"),
-    (5, "Ảnh chụp màn hình khoá học trên mạng đã hoàn thành"),
-    (7, "Danh sách người tham dự buổi nói chuyện chuyên đề ở nhà văn hoá thôn"),
+    (5, "Ảnh chụp màn hình khóa học trên mạng đã hoàn thành"),
+    (7, "Danh sách người tham dự buổi nói chuyện chuyên đề ở nhà văn hóa thôn"),
     (9, "Giấy khen gia đình học tập năm 2020"),
 )

@@ -48,7 +48,7 @@ Pictures = list[tuple[str, Callable[[], bytes]]]
 
 
 def _items() -> Iterator[tuple[int, EvidenceFacts, Pictures]]:
-    photo = EvidenceFacts("Ảnh buổi nói chuyện ở nhà văn hoá thôn", EvidenceKind.PHOTO, date(2022, 10, 2))
+    photo = EvidenceFacts("Ảnh buổi nói chuyện ở nhà văn hóa thôn", EvidenceKind.PHOTO, date(2022, 10, 2))
     yield 7, photo, [(f"buổi nói chuyện {n}.png", lambda n=n: _meeting(n)) for n in (1, 2)]  # type: ignore[misc]
     skill = EvidenceFacts("Chứng chỉ tin học cơ bản", EvidenceKind.CERTIFICATE, date(2022, 9, 18))
     yield 5, skill, [("chứng chỉ tin học.png", lambda: _paper("CHỨNG CHỈ", "Tin học cơ bản"))]

@@ -27,7 +27,7 @@ PILOT: tuple[Given, ...] = (
         "Sổ đăng ký của 20 công dân, việc hướng dẫn cho điểm từng chỉ số.",
         "Sổ đăng ký đầy đủ, có chữ ký.\nCông dân còn lúng túng khi tìm minh chứng cho chỉ số 3 và chỉ số 5.",
         (
-            ("Hướng dẫn lại cách ghi minh chứng tại nhà văn hoá thôn", "Hoàng Ngọc Bảo",
+            ("Hướng dẫn lại cách ghi minh chứng tại nhà văn hóa thôn", "Hoàng Ngọc Bảo",
              date(2021, 6, 22), date(2021, 6, 20), "18 người dự"),
             ("Nhắc người chưa nộp phiếu tự chấm", "Lê Thị Hoài", date(2021, 6, 28), date(2021, 6, 28), ""),
         ),

@@ -20,7 +20,7 @@ ITEMS = (
         date(2022, 10, 31), (1, 2),
     ),
     PlanItem(
-        "Đọc xong hai cuốn sách về nghề", "Điểm bưu điện văn hoá xã, chị Hoàng Thị Kim Yến hướng dẫn",
+        "Đọc xong hai cuốn sách về nghề", "Điểm bưu điện văn hóa xã, chị Hoàng Thị Kim Yến hướng dẫn",
         date(2022, 12, 20), (3,),
     ),
 )  # fmt: skip

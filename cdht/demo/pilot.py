@@ -165,7 +165,7 @@ def _voted(cycle: Cycle, lines: Iterable[Line], ids: Mapping[int, int], units: U
             present,
             present,
             held,
-            place.get(unit.kind, "Nhà văn hoá thôn"),
+            place.get(unit.kind, "Nhà văn hóa thôn"),
             "Trần Đình Khuê",
             "Trần Thị Diệu Hương",
         )

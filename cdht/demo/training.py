@@ -40,7 +40,7 @@ _TOLD = (
     ),
     _Told(
         SessionFacts(
-            date(2021, 5, 14), "Tìm tài liệu học tập trên mạng", place="Nhà văn hoá thôn",
+            date(2021, 5, 14), "Tìm tài liệu học tập trên mạng", place="Nhà văn hóa thôn",
             teacher="Ngô Thị Bích Thuỷ", indicators=frozenset({2, 5}),
         ),
         (UnitKind.HAMLET, UnitKind.CLAN), 3,

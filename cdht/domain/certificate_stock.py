@@ -56,7 +56,7 @@ def problems(name: str, stock: Stock) -> list[Problem]:
     found = []
     if not 1 <= len(nfc(name)) <= LONGEST_NAME:
         found.append(
-            Problem("name", f"Ghi tên gọi, không quá {LONGEST_NAME} ký tự. Ví dụ: Máy in phòng Văn hoá")
+            Problem("name", f"Ghi tên gọi, không quá {LONGEST_NAME} ký tự. Ví dụ: Máy in phòng Văn hóa")
         )
     found += [
         Problem(field, "Ghi từ -20 đến 20 mm, lẻ đến phần mười. Ví dụ: -1,5")

@@ -15,12 +15,12 @@ from .problems import Problem
 from .vietnamese import fold
 
 RULE = (
-    "Không gửi ảnh giấy tờ tuỳ thân: CCCD, căn cước, CMND, hộ chiếu. Tệp có mã QR của thẻ, hoặc tên tệp hay "
-    "ghi chú nói đó là giấy tờ tuỳ thân, sẽ không được nhận."
+    "Không gửi ảnh giấy tờ tùy thân: CCCD, căn cước, CMND, hộ chiếu. Tệp có mã QR của thẻ, hoặc tên tệp hay "
+    "ghi chú nói đó là giấy tờ tùy thân, sẽ không được nhận."
 )
 """Shown beside the field for files."""
 INSTEAD = (
-    "Giấy tờ tuỳ thân không chứng minh việc học, mà lộ ra thì hại cho người đó. "
+    "Giấy tờ tùy thân không chứng minh việc học, mà lộ ra thì hại cho người đó. "
     "Gửi giấy khen, chứng chỉ, ảnh buổi học; cần thì xem tận nơi rồi ghi “đã xem bản giấy”."
 )
 
@@ -58,7 +58,7 @@ def file_problem(called: str, name: str, codes: tuple[str, ...] = ()) -> Problem
     if any(is_code(code) for code in codes):
         return Problem(FIELD, f"{called} có mã QR của thẻ căn cước, nên không nhận. {INSTEAD}")
     if speaks_of_card(name):
-        return Problem(FIELD, f"{called} theo tên là giấy tờ tuỳ thân, nên không nhận. {INSTEAD}")
+        return Problem(FIELD, f"{called} theo tên là giấy tờ tùy thân, nên không nhận. {INSTEAD}")
     if holds_number(name):
         return Problem(FIELD, f"{called} có số căn cước trong tên, nên không nhận. {INSTEAD}")
     return None
@@ -67,7 +67,7 @@ def file_problem(called: str, name: str, codes: tuple[str, ...] = ()) -> Problem
 def note_problem(note: str, field: str = FIELD) -> Problem | None:
     """Why files are not taken beside such a note. The number itself is never repeated."""
     if speaks_of_card(note):
-        return Problem(field, f"Ghi chú nói đây là giấy tờ tuỳ thân, nên không nhận tệp. {INSTEAD}")
+        return Problem(field, f"Ghi chú nói đây là giấy tờ tùy thân, nên không nhận tệp. {INSTEAD}")
     if holds_number(note):
         return Problem(field, f"Ghi chú có số căn cước. Bỏ số đó đi rồi gửi lại tệp. {INSTEAD}")
     return None

@@ -166,7 +166,7 @@ CYCLE = {
 }  # fmt: skip
 CRITERIA = {"title": "", "page": "Trang", "criteria_digest": "Dấu của bộ tiêu chí"}
 SIGNERS = {
-    "steering_committee": "Ban Chỉ đạo", "peoples_committee": "Uỷ ban nhân dân",
+    "steering_committee": "Ban Chỉ đạo", "peoples_committee": "Ủy ban nhân dân",
     "association": "Hội Khuyến học",
 }  # fmt: skip
 BARE = dict.fromkeys(("account", "unit", "cycle", "member", "document", "commune", "stock", "others"), "")

@@ -20,8 +20,8 @@ _NO_FIGURES = re.compile(
     r"|\b(?i:ngày)\s+\d{1,2}(?:\s+tháng\s+\d{1,2})?(?:\s*(?:/|-)\s*\d{1,2})?(?:\s+năm\s+\d{4})?"
     r"|\b(?i:tháng)\s+\d{1,2}(?:\s*/\s*\d{4})?|\b(?i:quý)\s+\d\b|\b\d{1,2}/(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\b|\b(?i:năm)(?:\s+học)?\s+(?:19|20)\d\d\b"
-    r"|\b(?i:mục|khoản|điều|chương|phần|thứ|lần|bảng|biểu|phụ lục|lớp|cấp|khóa|khoá|quyển|trang|điểm|đạt mức"
-    r"|mức đạt|dưới mức|phòng|đội|tổ|thôn|ấp|bản|khu phố|tổ dân phố|khóm)\s+\d++(?:\.\d+)*+"
+    r"|\b(?i:mục|khoản|điều|chương|phần|thứ|lần|bảng|biểu|phụ lục|lớp|cấp|khóa|kho\u00e1|quyển|trang|điểm"
+    r"|đạt mức|mức đạt|dưới mức|phòng|đội|tổ|thôn|ấp|bản|khu phố|tổ dân phố|khóm)\s+\d++(?:\.\d+)*+"
     r"(?!\s*(?:người|công dân|%|/))"  # “thôn 14 người” counts people
     r"|(?<=[^\W\d_])-\d+\b|\b\d+\s?[KGkg]\b"  # Covid-19, 5 K
     r"|\b\d{1,3}\s*[-–]\s*\d{1,3}\b(?!\s*%)"  # 70 - 79

@@ -192,7 +192,7 @@ def stays_on_list(stage: Stage, items: Iterable[Item]) -> Hold | None:
 def off_list_words(name: str, hold: Hold) -> str:
     """What whoever takes a tick away hears when it must stay."""
     remedy = {
-        Hold.JUDGED: "Nhờ người thẩm định đặt minh chứng lại là “chấp nhận” và xoá ghi chú, rồi bỏ tên.",
+        Hold.JUDGED: "Nhờ người thẩm định đặt minh chứng lại là “chấp nhận” và xóa ghi chú, rồi bỏ tên.",
         Hold.VERIFIED: "Thư ký mở lại phiếu để sửa, rồi bỏ tên.",
         Hold.WITHDRAWN: "Tên của người đã rút được giữ nguyên.",
     }

@@ -21,7 +21,7 @@ class PrintingState(Labelled):
     QUEUED = "queued", "Đang chờ đến lượt"
     RUNNING = "running", "Đang in"
     STOPPING = "stopping", "Đang dừng"
-    STOPPED = "stopped", "Đã huỷ"
+    STOPPED = "stopped", "Đã hủy"
     DONE = "done", "Đã in xong"
     FAILED = "failed", "Không in được"
 

@@ -67,7 +67,7 @@ def _stock(cycle: Cycle, choice: Choice) -> Stock:
         return PLAIN
     row = of_commune(cycle.commune_id).where(CertificateStock.id == choice.stock_id).first()
     if row is None:
-        raise Refused.because("Máy in này vừa bị xoá. Chọn máy khác rồi in lại.", "stock")
+        raise Refused.because("Máy in này vừa bị xóa. Chọn máy khác rồi in lại.", "stock")
     return row.value
 
 

@@ -232,7 +232,7 @@ def _say(place: Any, style: str, text: str) -> Any:
 
 
 def _only_untouched(place: Any) -> Any:
-    """The empty paragraph that a new cell comes with. A document has none, and is not searched: it is long."""
+    """The empty paragraph of a new cell. A document has none, and may be long: it is left alone."""
     paragraphs = [] if hasattr(place, "sections") else place.paragraphs
     return paragraphs[0] if len(paragraphs) == 1 and _untouched(paragraphs[0]) else None
 

@@ -114,7 +114,7 @@ def _minutes(office: Office, row: Inspection, stood: Mapping[int, Standing]) -> 
 
 
 def _named(visitors: Iterable[tuple[str, str]]) -> str:
-    """“Phan Công Tuấn (Uỷ viên), Hoàng Xuân Lộc”"""
+    """“Phan Công Tuấn (Ủy viên), Hoàng Xuân Lộc”"""
     return ", ".join(f"{name} ({title})" if title else name for name, title in visitors)
 
 

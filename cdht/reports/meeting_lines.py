@@ -41,6 +41,6 @@ def attended(meeting: Meeting | None) -> Paragraph:
 
 
 def guides_named(members: Iterable[CommitteeMember]) -> str:
-    """“Phan Công Tuấn (Uỷ viên), Hoàng Xuân Lộc”; dots when nobody is assigned to the unit."""
+    """“Phan Công Tuấn (Ủy viên), Hoàng Xuân Lộc”; dots when nobody is assigned to the unit."""
     named = [f"{one.name} ({one.title})" if one.title else str(one.name) for one in members]
     return ", ".join(named) or DOTS * 2

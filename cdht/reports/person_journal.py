@@ -23,7 +23,7 @@ from .person import PARTLY, called, person_chosen
 
 HIDDEN = frozenset({"party_member", *MAY_NAME_PEOPLE})
 """Fields whose values only some roles may read (DOMAIN §9), and what is told of people after a visit."""
-HELP = "Mỗi dòng ghi giá trị cũ → giá trị mới. Nhật ký chỉ thêm, không sửa, không xoá được."
+HELP = "Mỗi dòng ghi giá trị cũ → giá trị mới. Nhật ký chỉ thêm, không sửa, không xóa được."
 
 
 def document(cycle: Cycle, choice: Choice) -> Document:

@@ -65,7 +65,7 @@ def _blocks(office: Office, person: Person, choice: Choice) -> Iterator[Block]:
     yield _accounts(of_registrations(ids))
     yield Note(
         "Chương trình ghi lại ai sửa gì, lúc nào; không ghi ai đã mở xem. Chi tiết từng lần sửa: in Nhật ký. "
-        f"Bản để hoàn tác được giữ nhiều nhất {KEPT_FOR.days} ngày rồi tự xoá."
+        f"Bản để hoàn tác được giữ nhiều nhất {KEPT_FOR.days} ngày rồi tự xóa."
     )
     hint = "(Ký, ghi rõ họ tên)"
     yield Signature((Signer(("NGƯỜI NHẬN PHIẾU",), hint=hint), Signer(("NGƯỜI LẬP PHIẾU",), hint=hint)))
@@ -75,7 +75,7 @@ def _about(choice: Choice) -> str:
     until = f" đến {date_long(choice.on)}" if choice.on else ""
     return (
         f"Phiếu ghi mọi thông tin mà chương trình “Công dân học tập” đang giữ{until} về người có tên trên. "
-        "Người đó có quyền xem, yêu cầu sửa, rút sự đồng ý hoặc yêu cầu xoá thông tin của mình."
+        "Người đó có quyền xem, yêu cầu sửa, rút sự đồng ý hoặc yêu cầu xóa thông tin của mình."
     )
 
 

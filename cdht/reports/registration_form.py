@@ -129,9 +129,9 @@ def _consent(office: Office) -> Iterator[tuple[CellLike, ...]]:
             f"Mục đích: {PURPOSE[:1].lower()}{PURPOSE[1:]}. {office.steering_committee} và "
             f"{office.association} giữ và chỉ dùng cho mục đích này những gì ghi trên phiếu, điểm tự chấm, "
             "minh chứng, điểm thẩm định và kết quả bình xét. Họ tên, năm sinh và đơn vị có trong danh sách "
-            "và quyết định công nhận; số CCCD không in trên giấy tờ nào. Tôi được xem, yêu cầu sửa, xoá "
+            "và quyết định công nhận; số CCCD không in trên giấy tờ nào. Tôi được xem, yêu cầu sửa, xóa "
             "thông tin của mình và rút lại sự đồng ý bất cứ lúc nào; yêu cầu được trả lời trong "
-            f"{ANSWER_WORKING_DAYS} ngày làm việc, việc rút và xoá làm xong trong {WITHDRAWAL_DAYS} ngày.",
+            f"{ANSWER_WORKING_DAYS} ngày làm việc, việc rút và xóa làm xong trong {WITHDRAWAL_DAYS} ngày.",
             colspan=4,
         ),
     )

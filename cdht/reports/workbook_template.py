@@ -151,13 +151,13 @@ def instructions(book: Any, form: Form) -> None:
 _INSTRUCTIONS = (
     "Mỗi người một dòng ở trang tính “Danh sách”. Dòng “Ví dụ” chỉ để xem, chương trình không nhập dòng ấy.",
     "Bắt buộc (ô tiêu đề màu vàng): Họ và tên, Đơn vị, Đối tượng đăng ký. Các cột khác để trống được, bỏ cột "
-    "cũng được; thứ tự cột tuỳ ý. Đừng đổi tên cột.",
+    "cũng được; thứ tự cột tùy ý. Đừng đổi tên cột.",
     "Ngày: ngày/tháng/năm, ví dụ 01/02/1970. Ngày sinh có thể chỉ ghi năm, ví dụ 1970.",
     "Đảng viên, Tham gia bầu chọn: đánh x nếu có, để trống nếu không.",
     "Điểm: số nguyên từ 0 đến 10, đủ mười ô hoặc để trống cả mười ô.",
     "Số CCCD, điện thoại: để định dạng Văn bản (Text) để giữ số 0 ở đầu.",
     "Ô có mũi tên thì chọn trong danh sách; đơn vị mới thì gõ tên và chọn Loại đơn vị.",
-    "Danh sách tải về để sửa có một cột mã đang ẩn (cột A): đừng xoá. Ô nào không sửa thì không bị ghi lại.",
+    "Danh sách tải về để sửa có một cột mã đang ẩn (cột A): đừng xóa. Ô nào không sửa thì không bị ghi lại.",
     "Gửi tệp lên, chương trình cho xem trước mọi chỗ sai và người trùng. Chưa bấm nhập thì chưa ghi gì.",
 )
 

@@ -77,7 +77,7 @@ def removal(stock_id: int) -> Response:
         return url_for(".stocks")
 
     try:
-        return once(remove, "Đã xoá máy in.")
+        return once(remove, "Đã xóa máy in.")
     except Stale:
         row = _the_stock(stock_id)
         form = StockForm(None, data=_values_of(row))

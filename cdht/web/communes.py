@@ -21,7 +21,7 @@ bp = Blueprint("communes", __name__)
 
 BODIES = {
     "steering_committee": "Ban Chỉ đạo",
-    "peoples_committee": "Uỷ ban nhân dân",
+    "peoples_committee": "Ủy ban nhân dân",
     "association": "Hội Khuyến học",
 }
 FROM_ON = "Ghi ngày bắt đầu dùng, ví dụ 01/07/2025."
@@ -46,7 +46,7 @@ class SignerForm(Form):
 
 class OptionsForm(Form):
     lock_after = WholeNumber(
-        "Khoá màn hình sau mấy phút không ai dùng", low=LOCK_AFTER_MIN, high=LOCK_AFTER_MAX,
+        "Khóa màn hình sau mấy phút không ai dùng", low=LOCK_AFTER_MIN, high=LOCK_AFTER_MAX,
         needed="Ghi số phút, ví dụ 10.",
     )  # fmt: skip
     same_account = BooleanField("Cho phép cùng một tài khoản thẩm định phiếu mình nhập")

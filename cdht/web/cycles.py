@@ -115,7 +115,7 @@ def closing(cycle_id: int) -> Response:
     closes = request.form.get("to", "closed" if cycle.is_open else "open") == "closed"
     if form.is_sent():
         with form.refusing():
-            words = "Đã khoá sổ. Từ đây đợt này chỉ xem và in." if closes else "Đã mở lại đợt."
+            words = "Đã khóa sổ. Từ đây đợt này chỉ xem và in." if closes else "Đã mở lại đợt."
             return once(lambda: _close(cycle_id, closes, form.reason.data or ""), words)
     return answer("cycles/closing.html", form=form, cycle=cycle, closes=closes, consequences=_effects(cycle))
 
@@ -205,5 +205,5 @@ def _effects(cycle: Cycle) -> list[str]:
     registered, recognised = counted(counts.registered, "người"), counted(counts.recognised, "người")
     told = [f"{recognised} được công nhận trong {registered} đăng ký."]
     if undecided:
-        told.append(f"Còn {counted(undecided, 'người')} chưa có kết quả; khoá sổ rồi thì dừng ở đó.")
+        told.append(f"Còn {counted(undecided, 'người')} chưa có kết quả; khóa sổ rồi thì dừng ở đó.")
     return [*told, "Không ai sửa được gì trong đợt này nữa. Thư ký mở lại được, phải ghi lý do."]

@@ -80,7 +80,7 @@ def removal(cycle_id: int, document_id: int) -> Response:
         return url_for("guiding.documents", cycle_id=cycle.id)
 
     try:
-        return once(remove, "Đã xoá văn bản.")
+        return once(remove, "Đã xóa văn bản.")
     except Stale:
         row = _of(cycle, document_id)
         form = DocumentForm(data=_values_of(row))

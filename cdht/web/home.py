@@ -115,7 +115,7 @@ def _sum(counters: Iterable[Counter[Stage]]) -> Counter[Stage]:
 def _lead(cycle: Cycle, on: date) -> str:
     """Until when sheets are taken, or that the cycle is closed."""
     if not cycle.is_open:
-        return f"Đợt “{cycle.name}” đã khoá sổ ngày {date_short(cycle.closed_at.date())}: chỉ xem và in."
+        return f"Đợt “{cycle.name}” đã khóa sổ ngày {date_short(cycle.closed_at.date())}: chỉ xem và in."
     rule = cycle.rules.rule_in_words(cycle.difficult_area)
     if cycle.self_scores_due is None:
         return f"Đợt “{cycle.name}”. {rule}."

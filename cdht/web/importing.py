@@ -203,7 +203,7 @@ def removal(key: str) -> Response:
     words = (
         "Đã bỏ bảng. Không có gì thay đổi."
         if row.state == UploadState.WAITING
-        else "Đã xoá bảng khỏi máy chủ."
+        else "Đã xóa bảng khỏi máy chủ."
     )
     return done(url_for(".start", cycle_id=row.cycle_id), words)
 

@@ -148,7 +148,7 @@ def repetition(key: str) -> Response:
 def removal(key: str) -> Response:
     row = _the_job(key)
     actions.remove(row, _config().printed)
-    return done(url_for(".start", cycle_id=row.cycle_id, name=row.paper), "Đã xoá bản in khỏi máy chủ.")
+    return done(url_for(".start", cycle_id=row.cycle_id, name=row.paper), "Đã xóa bản in khỏi máy chủ.")
 
 
 # --- Small things ----------------------------------------------------------------------------------------

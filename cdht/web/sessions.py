@@ -85,7 +85,7 @@ def tile_removal(session_id: int) -> Response:
     """This browser forgets the name; not while that person's work waits behind the lock."""
     row, waiting = _remembered(session_id), locked_here() or open_here()
     if row is not None and waiting is not None and waiting.id == row.id:
-        flash(f"Màn hình của {row.account.name} đang khoá nên chưa bỏ tên được.", "refused")
+        flash(f"Màn hình của {row.account.name} đang khóa nên chưa bỏ tên được.", "refused")
     elif row is not None:
         sessions.forget(row)
         flash(f"Máy này không còn nhớ tên {row.account.name}.", "done")
@@ -98,7 +98,7 @@ def own_pin() -> Response:
     form = PinForm(request.form)
     if form.is_sent():
         with form.refusing():
-            return once(lambda: _set_pin(form), "Đã đặt mã PIN. Từ nay mã này mở khoá màn hình.")
+            return once(lambda: _set_pin(form), "Đã đặt mã PIN. Từ nay mã này mở khóa màn hình.")
     return answer("sessions/pin.html", form=form, has_pin=has_pin(me().account_id or 0))
 
 
@@ -106,7 +106,7 @@ def own_pin() -> Response:
 @allow()
 def pin_removal() -> Response:
     sessions.remove_pin(by=me(), at=now())
-    return done(url_for(".own_pin"), "Đã bỏ mã PIN. Màn hình mở khoá bằng mật khẩu.")
+    return done(url_for(".own_pin"), "Đã bỏ mã PIN. Màn hình mở khóa bằng mật khẩu.")
 
 
 # --- Helpers -----------------------------------------------------------------------------------------

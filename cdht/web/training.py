@@ -104,7 +104,7 @@ def removal(cycle_id: int, session_id: int) -> Response:
         return url_for("training.sessions", cycle_id=cycle.id)
 
     try:
-        return once(remove, "Đã xoá buổi tập huấn.")
+        return once(remove, "Đã xóa buổi tập huấn.")
     except (Stale, Refused) as why:
         row = the_session(cycle, session_id)
         form = _form(cycle, values_of(row), stored=True)

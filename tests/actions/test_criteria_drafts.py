@@ -28,7 +28,7 @@ from cdht.models.figures import figures_of
 from cdht.models.journal import JournalEntry
 from tests import house
 
-CLOSED, STORED = "Đợt đã khoá sổ còn đúng bộ tiêu chí lúc khoá", "Bộ tiêu chí đã lưu không bị sửa"
+CLOSED, STORED = "Đợt đã khóa sổ còn đúng bộ tiêu chí lúc khóa", "Bộ tiêu chí đã lưu không bị sửa"
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_tampered_criteria_are_found_and_the_cycle_is_named(db, chief, closed) -
     row = pilot()
     content = row.content.replace("Nông dân và lao động nông thôn", "Nông dân và lao động nông thôn khác")
     CriteriaVersion.update(content=content).where(CriteriaVersion.id == row.id).execute()
-    assert findings(db)[CLOSED] == (f"Đợt “Năm 2021” đã khoá sổ: {row.label} không còn như lúc khoá sổ.",)
+    assert findings(db)[CLOSED] == (f"Đợt “Năm 2021” đã khóa sổ: {row.label} không còn như lúc khóa sổ.",)
     assert STORED in findings(db)
 
 

@@ -37,7 +37,7 @@ def world(db):
     first, second = make.unit(chief), make.unit(chief, "Ban Khuyến học Họ Hoàng")
     cycle = make.cycle(chief)
     verifier = make.actor(chief, "thamdinh", Role.VERIFIER, units=(first, second))
-    facts = MemberFacts("Phan Công Tuấn", "Uỷ viên", unit_ids=frozenset({first.id}), position=2,
+    facts = MemberFacts("Phan Công Tuấn", "Ủy viên", unit_ids=frozenset({first.id}), position=2,
                         account_id=verifier.account_id)  # fmt: skip
     tuan = keep_member(cycle.id, facts, by=chief, at=AT)
     khue = keep_member(cycle.id, MemberFacts("Trần Đình Khuê", "Phó Trưởng ban", position=1), by=chief, at=AT)
@@ -81,7 +81,7 @@ def test_a_visit_is_kept_as_it_was_told_and_the_journal_says_so(world) -> None:
     assert (row.visited_on, row.looked_at, row.findings, row.version) == (
         date(2021, 5, 4), "Sổ đăng ký; phiếu tự chấm", "Đủ sổ.\nPhiếu còn thiếu minh chứng.", 1,
     )  # fmt: skip
-    assert row.visitors == [("Trần Đình Khuê", "Phó Trưởng ban"), ("Phan Công Tuấn", "Uỷ viên")]
+    assert row.visitors == [("Trần Đình Khuê", "Phó Trưởng ban"), ("Phan Công Tuấn", "Ủy viên")]
     assert follow_ups(row) == [FollowUp("Lập sổ minh chứng", "Hoàng Ngọc Bảo", DUE)]
     assert told() == [
         ("Ghi lần kiểm tra Thôn Bao La – Đức Nhuận ngày 04/05/2021",
@@ -133,7 +133,7 @@ def test_who_leaves_the_committee_stays_in_the_visit(world) -> None:
     row = kept(world)
     remove_member(world.cycle.id, world.khue.id, by=world.chief, at=AT)
     row = Inspection.get_by_id(row.id)
-    assert row.visitors == [("Trần Đình Khuê", "Phó Trưởng ban"), ("Phan Công Tuấn", "Uỷ viên")]
+    assert row.visitors == [("Trần Đình Khuê", "Phó Trưởng ban"), ("Phan Công Tuấn", "Ủy viên")]
     change_inspection(
         row.id, visit(world, members=frozenset({world.tuan.id})), [], version=1, by=world.chief, at=AT
     )
@@ -214,6 +214,6 @@ def test_a_closed_cycle_stays_as_it_is(world) -> None:
         lambda: remove_inspection(row.id, version=1, by=world.chief, at=AT),
         lambda: finish_follow_up(row.id, 1, DUE, "", version=1, by=world.chief, at=AT),
     ):
-        with pytest.raises(Refused, match="đã khoá sổ"):
+        with pytest.raises(Refused, match="đã khóa sổ"):
             late()
     assert Inspection.get().version == 1

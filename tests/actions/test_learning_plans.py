@@ -109,7 +109,7 @@ def test_who_may_write_it(world) -> None:
         add_plan_item(w.row.id, SHEETS, by=w.clerk, at=make.NOW)
     other = make.person(w.chief, w.cycle, w.unit, "Lê Văn An")
     close_cycle(w.cycle.id, by=w.chief, at=make.NOW)
-    with pytest.raises(Refused, match="khoá sổ"):
+    with pytest.raises(Refused, match="khóa sổ"):
         add_plan_item(other.id, SHEETS, by=w.clerk, at=make.NOW)
 
 

@@ -172,9 +172,9 @@ def test_days_far_from_the_cycle_are_slips(chief, cycle, days: int, fits: bool) 
 def test_a_closed_cycle_issues_nothing_but_prints_again(chief, cycle) -> None:
     row = originals.issue(cycle.id, made(), by=chief, at=NOW)
     close_cycle(cycle.id, by=chief, at=NOW)
-    with pytest.raises(Refused, match="đã khoá sổ"):
+    with pytest.raises(Refused, match="đã khóa sổ"):
         originals.issue(cycle.id, made(2), by=chief, at=NOW)
-    with pytest.raises(Refused, match="đã khoá sổ"):
+    with pytest.raises(Refused, match="đã khóa sổ"):
         originals.correct(row.id, made(2), "Sai số", by=chief, at=NOW)
     assert originals.count_reprint(row.id, by=chief, at=NOW).number == 1
     assert numbers() == {1: "paper"}

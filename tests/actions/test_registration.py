@@ -121,7 +121,7 @@ def test_who_may_register_where(world) -> None:
                 cycle.id, [new(unit, "Lê An", 1980)], by=make.actor(chief, role.value, role), at=make.NOW
             )
     close_cycle(cycle.id, by=chief, at=make.NOW)
-    with pytest.raises(Refused, match="đã khoá sổ"):
+    with pytest.raises(Refused, match="đã khóa sổ"):
         register(cycle.id, [new(unit, "Lê An", 1980)], by=chief, at=make.NOW)
 
 
@@ -216,7 +216,7 @@ def test_one_form_one_effect(world) -> None:
             [made] = register(cycle.id, [new(unit)], by=chief, at=make.NOW)
             return f"/registrations/{made}"
 
-        return once("khoá-1", do, account_id=chief.account_id, at=make.NOW)
+        return once("khóa-1", do, account_id=chief.account_id, at=make.NOW)
 
     assert once_more() == once_more() == "/registrations/1"
     assert Registration.select().count() == 1
@@ -230,7 +230,7 @@ def test_a_refused_form_leaves_no_receipt(world) -> None:
             register(cycle.id, [new(unit, name)], by=chief, at=make.NOW)
             return "/"
 
-        return once("khoá-2", do, account_id=chief.account_id, at=make.NOW)
+        return once("khóa-2", do, account_id=chief.account_id, at=make.NOW)
 
     with pytest.raises(Refused):
         send("2")

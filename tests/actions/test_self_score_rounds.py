@@ -114,7 +114,7 @@ def test_who_may_and_when(world) -> None:
         again(w)
     key(w, 8)
     close_cycle(w.cycle.id, by=w.chief, at=make.NOW)
-    with pytest.raises(Refused, match="khoá sổ"):
+    with pytest.raises(Refused, match="khóa sổ"):
         again(w, day=make.NOW.date())
 
 

@@ -141,7 +141,7 @@ def test_guests_are_a_number(world) -> None:
 def test_a_closed_cycle_stays_as_it_is(world) -> None:
     close_cycle(world.cycle.id, by=world.chief, at=make.NOW)
     for act in (lambda: tick(world, world.an), lambda: change(world, topic="Khác")):
-        with pytest.raises(Refused, match="đã khoá sổ"):
+        with pytest.raises(Refused, match="đã khóa sổ"):
             act()
 
 
@@ -336,7 +336,7 @@ def test_a_tick_on_a_session_that_is_gone_is_not_put_back(world) -> None:
     with deed() as this:
         untick(world, world.an)
     remove_session(world.cycle.id, world.session.id, by=world.chief, at=make.NOW)
-    with pytest.raises(TooLate, match="Buổi tập huấn này đã xoá"):
+    with pytest.raises(TooLate, match="Buổi tập huấn này đã xóa"):
         undoing.undo(this.id, by=world.chief, at=make.NOW)
     assert Evidence.select().count() == 0
 

@@ -103,7 +103,7 @@ def _voted(world):
 
 
 def ballots(world, *votes: VoteCast, present: int = 20):
-    meeting = MeetingFacts(20, present, date(2021, 7, 10), "Nhà văn hoá thôn")
+    meeting = MeetingFacts(20, present, date(2021, 7, 10), "Nhà văn hóa thôn")
     record_meeting(world.cycle.id, world.unit.id, meeting, votes, by=world.chief, at=world.at)
 
 

@@ -67,7 +67,7 @@ def change_to(page: Any, name: str) -> None:
 
 
 def lock(page: Any) -> None:
-    page.get_by_role("button", name="Khoá màn hình").click()
+    page.get_by_role("button", name="Khóa màn hình").click()
     page.wait_for_selector(".lock", state="visible")
     page.wait_for_timeout(700)
 
@@ -222,7 +222,7 @@ def test_a_refused_form_is_kept_as_it_was_sent(world: Any, computer: Computer) -
 def test_opening_the_lock_goes_on_without_a_word(world: Any, computer: Computer) -> None:  # noqa: F811
     page = sign_in(computer().new_page(), "lan")
     half_type(page, world)
-    page.get_by_role("button", name="Khoá màn hình").click()
+    page.get_by_role("button", name="Khóa màn hình").click()
     told(page)
     opens(page, PIN)
     page.wait_for_selector("main", state="visible")

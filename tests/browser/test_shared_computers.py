@@ -112,7 +112,7 @@ def test_the_screen_locks_over_half_typed_work_and_a_pin_opens_it(
     assert not is_covered(page)
     page.clock.run_for("00:15")
     assert is_covered(page)
-    assert page.title() == "Màn hình đã khoá"
+    assert page.title() == "Màn hình đã khóa"
     for hidden in ("main", ".masthead", ".steps", ".foot"):
         assert not page.locator(hidden).is_visible()
     assert page.evaluate("document.activeElement.id") == "lock-password"
@@ -132,13 +132,13 @@ def test_locked_at_once_reload_and_back_show_nobodys_data(
     page = sign_in(computer().new_page(), "lan")
     page.goto(f"/registrations/{world.rows[0].id}")
     page.goto(world.grid)
-    page.get_by_role("button", name="Khoá màn hình").click()
+    page.get_by_role("button", name="Khóa màn hình").click()
     assert is_covered(page)
     told(page)
     for move in (page.reload, page.go_back):
         move()
         assert "Trần Thị" not in page.content()
-        assert page.locator("h1").inner_text() == "Màn hình đã khoá"
+        assert page.locator("h1").inner_text() == "Màn hình đã khóa"
     page.fill("#password", PIN)
     page.press("#password", "Enter")
     page.wait_for_selector("h1:has-text('Trần Thị An')")
@@ -147,7 +147,7 @@ def test_locked_at_once_reload_and_back_show_nobodys_data(
 def test_five_wrong_pins_and_then_the_password(world: SimpleNamespace, computer: Callable[..., Any]) -> None:
     page = sign_in(computer().new_page(), "lan")
     half_type(page, world)
-    page.get_by_role("button", name="Khoá màn hình").click()
+    page.get_by_role("button", name="Khóa màn hình").click()
     told(page)
     words = page.locator("[data-lock-words]")
     for left in (4, 3, 2, 1):
@@ -168,7 +168,7 @@ def test_tabs_lock_and_open_together(world: SimpleNamespace, computer: Callable[
     half_type(first, world)
     second = context.new_page()
     second.goto(world.grid)
-    second.get_by_role("button", name="Khoá màn hình").click()
+    second.get_by_role("button", name="Khóa màn hình").click()
     first.wait_for_selector(".lock", state="visible")
     told(second)
     opens(first, PIN)
@@ -224,12 +224,12 @@ def test_a_quick_change_of_person_by_tiles_and_keys(
     world: SimpleNamespace, computer: Callable[..., Any]
 ) -> None:
     page = sign_in(computer().new_page(), "lan")
-    page.get_by_role("button", name="Khoá màn hình").click()
+    page.get_by_role("button", name="Khóa màn hình").click()
     told(page)
     page.get_by_role("link", name="Đổi người").click()
     sign_in(page, "minh")
     for name in ("Lê Thị Lan", "Hồ Văn Minh"):
-        page.get_by_role("button", name="Khoá màn hình").click()
+        page.get_by_role("button", name="Khóa màn hình").click()
         page.wait_for_timeout(500)
         page.get_by_role("link", name="Đổi người").click()
         page.get_by_role("link", name=name, exact=True).press("Enter")
@@ -243,12 +243,12 @@ def test_without_scripts_a_page_asks_and_leads_back(
 ) -> None:
     page = sign_in(computer(java_script_enabled=False).new_page(), "lan")
     page.goto(world.grid)
-    page.get_by_role("button", name="Khoá màn hình").click()
-    assert page.locator("h1").inner_text() == "Màn hình đã khoá"
+    page.get_by_role("button", name="Khóa màn hình").click()
+    assert page.locator("h1").inner_text() == "Màn hình đã khóa"
     page.fill("#password", "9753")
-    page.get_by_role("button", name="Mở khoá").click()
+    page.get_by_role("button", name="Mở khóa").click()
     assert "Còn 4 lần" in page.locator(".summary").inner_text()
     page.fill("#password", PIN)
-    page.get_by_role("button", name="Mở khoá").click()
+    page.get_by_role("button", name="Mở khóa").click()
     page.wait_for_url(f"**{world.grid}")
     assert Registration.select().count() == 3

@@ -52,7 +52,7 @@ def test_words_for_cards(text) -> None:
     "text",
     [
         "Giấy khen.jpg", "Cần cuộc họp thôn để bàn", "Buổi họ chiếu phim tư liệu", "Giấy chứng nhận tập huấn",
-        "chứng minh hoàn thành lớp học", "Căn nhà văn hoá", "IMG_20261126_211838.jpg", "Học tiếng Anh",
+        "chứng minh hoàn thành lớp học", "Căn nhà văn hóa", "IMG_20261126_211838.jpg", "Học tiếng Anh",
         "Minh chứng nhân rộng mô hình", "passportless", "",
     ],
 )  # fmt: skip

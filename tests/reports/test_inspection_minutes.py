@@ -29,7 +29,7 @@ def visited(db) -> Inspection:
     by = Actor.server(make.commune().commune_id)
     cycle, unit = make.cycle(by), make.unit(by, "Thôn Trung & <Hạ>")
     member = keep_member(
-        cycle.id, MemberFacts("Phan Công Tuấn", "Uỷ viên", unit_ids=frozenset({unit.id})), by=by, at=AT
+        cycle.id, MemberFacts("Phan Công Tuấn", "Ủy viên", unit_ids=frozenset({unit.id})), by=by, at=AT
     )
     make.person(by, cycle, unit, "Lê An")
     make.self_scored(by, make.person(by, cycle, unit, "Lê Bình"))
@@ -48,7 +48,7 @@ def chosen(row: Inspection) -> Choice:
 def test_the_minutes_tell_the_visit_and_the_figures_of_its_day(visited: Inspection) -> None:
     document = PAPERS["inspection-minutes"].document(visited.cycle, chosen(visited))
     told = lines(document)
-    assert "Đoàn kiểm tra: Phan Công Tuấn (Uỷ viên)" in told
+    assert "Đoàn kiểm tra: Phan Công Tuấn (Ủy viên)" in told
     assert "Thiếu <b>sổ</b>" in told
     figures, to_do = document.tables
     assert figures.rows == (("2 người", "1 người", "0 người", "0 người", "0 người"),)
@@ -73,7 +73,7 @@ def test_figures_are_those_of_the_day_of_the_visit(
     assert now.rows[0][:2] == ("3 người", "1 người")
     assert left.rows == ((1, "Lập sổ & ký", "Võ Chi", "09/07/2021"),)
     assert room.rows == (("", "", "", ""),) * 4
-    assert "Đoàn kiểm tra: Phan Công Tuấn (Uỷ viên)" in lines(blank)
+    assert "Đoàn kiểm tra: Phan Công Tuấn (Ủy viên)" in lines(blank)
 
 
 def test_as_files(visited: Inspection, tmp_path: Path) -> None:

@@ -283,7 +283,7 @@ def test_the_committee_with_tasks_and_units(pilot: Cycle) -> None:
         "",
     )
     assert table.rows[4] == (
-        5, "Hoàng Ngọc Bảo", "Chi hội trưởng Chi hội Khuyến học thôn", "Uỷ viên",
+        5, "Hoàng Ngọc Bảo", "Chi hội trưởng Chi hội Khuyến học thôn", "Ủy viên",
         "Theo dõi, đôn đốc thôn Bao La – Đức Nhuận", "Thôn Bao La – Đức Nhuận",
     )  # fmt: skip
     assert len(table.rows) == 6
@@ -334,7 +334,7 @@ def test_a_registration_form_shows_what_is_known_and_ticks_nothing(village) -> N
     ]
     assert rows[-1] == (f"{BOX}\xa0Tôi\xa0đồng\xa0ý", f"{BOX}\xa0Tôi\xa0không\xa0đồng\xa0ý")
     assert rows[-2][0].startswith("Mục đích: đăng ký, đánh giá và công nhận “Công dân học tập”.")
-    assert rows[-2][0].endswith("trả lời trong 2 ngày làm việc, việc rút và xoá làm xong trong 15 ngày.")
+    assert rows[-2][0].endswith("trả lời trong 2 ngày làm việc, việc rút và xóa làm xong trong 15 ngày.")
     text = pdf_text(PAPERS["registration-form"].make(cycle, "pdf", Choice(person_id=row.id)))
     for never in ("046185001234", "dântộc", "tôngiáo"):
         assert never not in text
@@ -426,7 +426,7 @@ def test_only_sheets_that_count_are_listed(village) -> None:
 
 def test_the_minutes_of_verification(village) -> None:
     by, cycle, unit, _other, rows = village
-    facts = MemberFacts("Phan Công Tuấn", "Uỷ viên", "Công đoàn", "Đôn đốc", 1, frozenset({unit.id}))
+    facts = MemberFacts("Phan Công Tuấn", "Ủy viên", "Công đoàn", "Đôn đốc", 1, frozenset({unit.id}))
     keep_member(cycle.id, facts, by=by, at=make.NOW)
     document = PAPERS["minutes"].document(cycle, Choice(unit_id=unit.id))
     [table] = document.tables
@@ -441,7 +441,7 @@ def test_the_minutes_of_verification(village) -> None:
         ),
     }  # fmt: skip
     told = lines(document)
-    assert "Ban Chỉ đạo: Phan Công Tuấn (Uỷ viên)" in told
+    assert "Ban Chỉ đạo: Phan Công Tuấn (Ủy viên)" in told
     assert (
         "Đăng ký 4 người; đã tự chấm 3 người; đã thẩm định 2 người, trong đó đạt 1 người, chưa đạt 1 người."
         in told
@@ -455,7 +455,7 @@ def test_the_minutes_of_verification(village) -> None:
 
 
 def meet(by: Actor, cycle: Cycle, unit: Unit, *votes: tuple[Registration, int, int]) -> None:
-    facts = MeetingFacts(24, 18, date(2021, 7, 10), "Nhà văn hoá thôn", "Trần Đình Khuê", "Lê Thị Lan")
+    facts = MeetingFacts(24, 18, date(2021, 7, 10), "Nhà văn hóa thôn", "Trần Đình Khuê", "Lê Thị Lan")
     record_meeting(
         cycle.id, unit.id, facts, [VoteCast(row.id, yes, no, 1) for row, yes, no in votes], by=by, at=make.NOW
     )
@@ -469,7 +469,7 @@ def test_the_invitation_before_and_after_the_day_is_known(village) -> None:
     meet(by, cycle, unit, (rows[2], 16, 1))
     after = lines(PAPERS["invitation"].document(cycle, Choice(unit_id=unit.id)))
     assert "Thời gian: ……… giờ ………, ngày 10 tháng 7 năm 2021." in after
-    assert "Địa điểm: Nhà văn hoá thôn" in after and "Chủ trì: Trần Đình Khuê" in after
+    assert "Địa điểm: Nhà văn hóa thôn" in after and "Chủ trì: Trần Đình Khuê" in after
 
 
 def test_the_minutes_of_the_vote(village) -> None:
@@ -487,7 +487,7 @@ def test_the_minutes_of_the_vote(village) -> None:
     }
     told = lines(document)
     for line in (
-        "Hôm nay, ngày 10 tháng 7 năm 2021, tại Nhà văn hoá thôn",
+        "Hôm nay, ngày 10 tháng 7 năm 2021, tại Nhà văn hóa thôn",
         "Có mặt 18/24 (75%) số người được quyền bầu.",
         "Tỉ lệ tính trên tổng số phiếu hợp lệ và không hợp lệ. Được bầu khi hơn 50% số phiếu thu về đồng ý.",
         f"Số người đủ phiếu: 1 người: {rows[2].citizen.name}.",

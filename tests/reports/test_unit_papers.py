@@ -318,7 +318,7 @@ def test_the_minutes_are_empty_before_and_filled_in_after_the_meeting(village) -
     choice = Choice(unit_id=unit.id)
     [table] = TALLY.document(cycle, choice).tables
     assert [row[2:] for row in table.rows] == [("", "", "", "", "")] * 4
-    facts = MeetingFacts(20, 18, date(2021, 7, 10), "Nhà văn hoá thôn", "Trần Đình Khuê", "Lê Thị Lan")
+    facts = MeetingFacts(20, 18, date(2021, 7, 10), "Nhà văn hóa thôn", "Trần Đình Khuê", "Lê Thị Lan")
     votes = [VoteCast(row.id, 17 - index, index, 1) for index, row in enumerate(rows[:-1])]
     record_meeting(cycle.id, unit.id, facts, [*votes, VoteCast(rows[-1].id, 8, 9, 1)], by=by, at=make.NOW)
     [table] = TALLY.document(cycle, choice).tables
@@ -330,7 +330,7 @@ def test_the_minutes_are_empty_before_and_filled_in_after_the_meeting(village) -
     assert table.total[0].text == "Tổng cộng: 4 người", "how many stood, not how many were carried"
     assert table.total[1:] == (56, 12, 4, 72, "")
     text = " ".join(" ".join(pdf_texts(TALLY.make(cycle, "pdf", choice))).split())
-    for words in ("ngày 10 tháng 7 năm 2021", "tại Nhà văn hoá thôn", "Chủ trì: Trần Đình Khuê",
+    for words in ("ngày 10 tháng 7 năm 2021", "tại Nhà văn hóa thôn", "Chủ trì: Trần Đình Khuê",
                   "Số người được quyền bầu: 20 người. Số người có mặt: 18 người."):  # fmt: skip
         assert words in text
     assert docx_table(TALLY.make(cycle, "docx", choice), "STT")[-1][2:6] == ["56", "12", "4", "72"]

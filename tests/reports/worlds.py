@@ -130,7 +130,7 @@ def _many(by: Actor) -> None:
     save_self_scores(sheets, by=by, at=make.NOW)
     verify(sheets, by=by, at=make.NOW)
     for place, unit in enumerate(units):
-        meeting = MeetingFacts(40, 30, date(2022, 7, 10), "Nhà văn hoá thôn", LONGEST_NAME, "Lê Thị Lan")
+        meeting = MeetingFacts(40, 30, date(2022, 7, 10), "Nhà văn hóa thôn", LONGEST_NAME, "Lê Thị Lan")
         votes = [VoteCast(id, 25, 5) for id in ids[place::UNITS]]
         record_meeting(cycle.id, unit.id, meeting, votes, by=by, at=make.NOW)
     recognise(cycle.id, DecisionFacts("45/QĐ-UBND", MADE_ON, LONGEST_NAME, "CHỦ TỊCH"), by=by, at=make.NOW)

@@ -36,13 +36,13 @@ def stored() -> list[tuple[str, Stock]]:
 def test_a_printer_is_added_with_its_offsets(chief, signed_in) -> None:
     browser = signed_in("quantri")
     form = browser.get(URL).form("Ghi máy in")
-    form.fill(name="Máy in phòng Văn hoá", paper="a5", printing="text", right="-1,5", down="2 mm")
+    form.fill(name="Máy in phòng Văn hóa", paper="a5", printing="text", right="-1,5", down="2 mm")
     assert browser.send(form).location == URL
-    assert stored() == [("Máy in phòng Văn hoá", Stock(Paper.A5, Printing.TEXT, -15, 20))]
+    assert stored() == [("Máy in phòng Văn hóa", Stock(Paper.A5, Printing.TEXT, -15, 20))]
     page = browser.get(URL)
     assert page.soup.select_one("tr:has(a[href$='/1']) td[data-label^='Dịch']").text == "trái 1,5, xuống 2"
     told = JournalEntry.select().order_by(JournalEntry.id.desc()).first()
-    assert (told.action, "Máy in phòng Văn hoá" in told.changes) == ("keep_certificate_stock", True)
+    assert (told.action, "Máy in phòng Văn hóa" in told.changes) == ("keep_certificate_stock", True)
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_changed_unless_a_colleague_was_faster(chief, signed_in) -> None:
 def test_removed_unless_changed_meanwhile_and_twice_is_harmless(chief, signed_in) -> None:
     row = keep_stock("Máy in", PLAIN, by=chief, at=make.NOW)
     browser = signed_in("quantri")
-    form = browser.get(f"{URL}/{row.id}").form("Xoá máy in này")
+    form = browser.get(f"{URL}/{row.id}").form("Xóa máy in này")
     keep_stock("Máy in mới", PLAIN, by=chief, at=make.NOW, stock_id=row.id)
     page = browser.send(form, status=409)
-    browser.send(page.form("Xoá máy in này"))
-    browser.send(page.form("Xoá máy in này"))
+    browser.send(page.form("Xóa máy in này"))
+    browser.send(page.form("Xóa máy in này"))
     assert stored() == []
 
 

@@ -142,12 +142,12 @@ def test_closing_asks_once_more_and_opening_asks_why(chief, signed_in) -> None:
     make.person(chief, cycle, make.unit(chief))
     browser = signed_in("thuky")
     page = browser.get(f"/cycles/{cycle.id}/closure")
-    assert page.h1 == "Khoá sổ đợt “Năm 2021”?"
+    assert page.h1 == "Khóa sổ đợt “Năm 2021”?"
     assert "Còn 1 người chưa có kết quả" in page.text
     assert Cycle.get().is_open
-    form = page.form("Khoá sổ")
+    form = page.form("Khóa sổ")
     browser.send(form)
-    browser.send(page.form("Khoá sổ").fill(form_key="a-second-page"))  # closing a closed one changes nothing
+    browser.send(page.form("Khóa sổ").fill(form_key="a-second-page"))  # closing a closed one changes nothing
     assert not Cycle.get().is_open
     assert newest().action == "close_cycle"
     page = browser.get(f"/cycles/{cycle.id}/closure")
@@ -167,7 +167,7 @@ def test_a_closed_cycle_offers_no_form(chief, signed_in) -> None:
     close_cycle(cycle.id, by=chief, at=make.NOW)
     page = browser.get(f"/cycles/{cycle.id}/settings")
     assert page.soup.select("main form") == []
-    assert "Đã khoá sổ" in browser.send(form.fill(name="Muộn"), status=422).text
+    assert "Đã khóa sổ" in browser.send(form.fill(name="Muộn"), status=422).text
     assert Cycle.get().name == "Năm 2021"
 
 

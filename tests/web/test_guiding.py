@@ -43,7 +43,7 @@ def test_add_change_remove(world, signed_in) -> None:
     assert kept() == [
         ("Kế hoạch", "39/KH-UBND", "Ủy ban nhân dân xã Quảng Phú", "triển khai mô hình", True, 2)
     ]  # fmt: skip
-    browser.send(browser.get(after.link("Sửa")).form("Xoá văn bản"))
+    browser.send(browser.get(after.link("Sửa")).form("Xóa văn bản"))
     assert kept() == []
     actions = [e.action for e in JournalEntry.select().where(JournalEntry.action.contains("document"))]
     assert actions == ["keep_document", "keep_document", "remove_document"]
@@ -84,7 +84,7 @@ def test_who_may(world, signed_in, visitor) -> None:
     assert visitor.get(url, status=303).location.startswith("/sign-in")
     close_cycle(cycle.id, by=chief, at=make.NOW)
     secretary = signed_in("quantri")
-    assert "đã khoá sổ" in secretary.post(url, PLAN, status=422).text
+    assert "đã khóa sổ" in secretary.post(url, PLAN, status=422).text
     assert kept() == []
 
 

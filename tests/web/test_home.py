@@ -134,7 +134,7 @@ def test_a_closed_cycle_asks_for_nothing(desk, signed_in) -> None:
     page = signed_in("thuky").get("/")
     assert page.h1 == "Chào Người thuky"
     assert waiting(page) == []
-    assert "đã khoá sổ ngày 01/07/2021: chỉ xem và in" in page.text
+    assert "đã khóa sổ ngày 01/07/2021: chỉ xem và in" in page.text
 
 
 def test_findings_are_counted_for_those_who_may_see_them(desk, signed_in) -> None:

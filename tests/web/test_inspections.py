@@ -33,7 +33,7 @@ def world(app):
     make.actor(chief, "xa", Role.CLERK, units=(second,))
     make.actor(chief, "xem", Role.VIEWER)
     facts = MemberFacts(
-        "Phan Công Tuấn", "Uỷ viên", unit_ids=frozenset({first.id}), account_id=verifier.account_id
+        "Phan Công Tuấn", "Ủy viên", unit_ids=frozenset({first.id}), account_id=verifier.account_id
     )
     member = keep_member(cycle.id, facts, by=chief, at=AT)
     url = f"/cycles/{cycle.id}/inspections"
@@ -175,7 +175,7 @@ def test_a_closed_cycle_only_shows(world, signed_in) -> None:
     browser = signed_in("quantri")
     form = browser.get(f"{world.url}/{row.id}/change").form("Lưu lần kiểm tra")
     close_cycle(world.cycle.id, by=world.chief, at=AT)
-    assert "đã khoá sổ" in browser.send(form, status=422).text
+    assert "đã khóa sổ" in browser.send(form, status=422).text
     assert "Sửa lần kiểm tra" not in browser.get(f"{world.url}/{row.id}").text
     assert "Ghi lần kiểm tra" not in browser.get(world.url).text
 
@@ -209,7 +209,7 @@ def test_minutes_are_read_issued_once_and_then_keep_the_visit(world, signed_in) 
     row = recorded(world, met="Lê Thị Hoài")
     browser = signed_in("quantri")
     page = browser.get(f"{world.url}/{row.id}/minutes")
-    assert "Đoàn kiểm tra: Phan Công Tuấn (Uỷ viên)" in page.text
+    assert "Đoàn kiểm tra: Phan Công Tuấn (Ủy viên)" in page.text
     assert "application/pdf" in browser.get(page.link("Tải PDF")).response.content_type
     browser.get(f"{world.url}/{row.id}/minutes.html", status=404)
     issued = browser.follow(

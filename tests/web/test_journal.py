@@ -132,7 +132,7 @@ def test_the_journal_of_the_set_up(world, signed_in) -> None:
     said = entries(page)
     assert said[0] == (
         "08:30 01/07/2021 · Trần Thị Diệu Hương · Năm 2021 Ghi cuộc họp bầu chọn của Thôn Bao La – Đức Nhuận "
-        "Ngày họp: 10/07/2021 Nơi họp: Nhà văn hoá thôn Số người được quyền bầu: 20 Số người có mặt: 20"
+        "Ngày họp: 10/07/2021 Nơi họp: Nhà văn hóa thôn Số người được quyền bầu: 20 Số người có mặt: 20"
     )
     assert said[1] == (
         "08:30 02/07/2021 · Trần Thị Diệu Hương · Năm 2021 Sửa thông tin của đợt "

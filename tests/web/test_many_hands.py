@@ -150,8 +150,8 @@ STEPS = {
     "correction": Case("/registrations/{verified}/correction", "Mở lại", {"reason": "Đếm lại"}),
     "revocation": Case("/registrations/{recognised}/revocation", "Thu hồi", {"reason": "Khai sai"}),
     "decision": Case("/cycles/{cycle}/recognition", "", {"number": "46/QĐ", "issued_on": "20/07/2021"}),
-    "closure": Case("/cycles/{cycle}/closure", "Khoá sổ", {}),
-    "document gone": Case("/cycles/{cycle}/guiding-documents/{document}", "Xoá", {}),
+    "closure": Case("/cycles/{cycle}/closure", "Khóa sổ", {}),
+    "document gone": Case("/cycles/{cycle}/guiding-documents/{document}", "Xóa", {}),
     "member gone": Case("/cycles/{cycle}/committee/{member}", "Đưa ra khỏi", {}),
     "signer": Case(
         "/commune", "Ghi người ký",

@@ -108,7 +108,7 @@ def print_all(app) -> None:
 
 def test_few_are_printed_at_once_on_the_chosen_stock(world, signed_in) -> None:
     chief, cycle = world
-    stock = keep_stock("Máy in phòng Văn hoá", Stock(Paper.A5), by=chief, at=make.NOW)
+    stock = keep_stock("Máy in phòng Văn hóa", Stock(Paper.A5), by=chief, at=make.NOW)
     browser = signed_in("quantri")
     page = browser.get(f"/cycles/{cycle.id}/printing/certificates")
     assert "3 giấy." in page.text
@@ -135,7 +135,7 @@ def test_many_are_printed_in_the_background_and_the_file_is_whole(
     for row in Recognition.select():
         assert sum(row.code in text for text in texts) == 1
     assert "Đã in xong" in browser.get(f"/cycles/{cycle.id}/printing/certificates").text
-    browser.send(page.form("Xoá khỏi máy chủ"))
+    browser.send(page.form("Xóa khỏi máy chủ"))
     assert (files(app), PrintingJob.select().count()) == ([], 0)
     browser.get(url, status=404)
 
@@ -220,12 +220,12 @@ def test_cancelled_while_it_waits_or_runs_it_leaves_nothing(
     chief, cycle = world
     browser = signed_in("quantri")
     url = ordered(browser, cycle)
-    browser.send(browser.get(url).form("Huỷ"))
+    browser.send(browser.get(url).form("Hủy"))
     assert PrintingJob.get().state == PrintingState.STOPPED
     assert actions.take_next() is None
     an_order(app, chief, cycle)
     job = actions.take_next()
-    browser.send(browser.get(f"/printing/{job.key}").form("Huỷ"))
+    browser.send(browser.get(f"/printing/{job.key}").form("Hủy"))
     assert "Đang dừng" in browser.get(f"/printing/{job.key}").text
     printing_worker.print_one(app.config["CDHT"], job)
     page = browser.get(f"/printing/{job.key}")
@@ -251,7 +251,7 @@ def test_a_refused_printing_says_why_and_can_be_tried_again(world, signed_in, ap
     browser = signed_in("quantri")
     page = browser.get(f"/printing/{job.key}")
     assert "Không in được" in page.text
-    assert "Máy in này vừa bị xoá" in page.text
+    assert "Máy in này vừa bị xóa" in page.text
     assert files(app) == []
     browser.send(page.form("In lại"))
     row = PrintingJob.get()
@@ -315,7 +315,7 @@ def test_too_many_kept_are_refused_with_what_to_do(
         an_order(app, chief, cycle, at=now())
     browser = signed_in("quantri")
     form = browser.get(f"/cycles/{cycle.id}/printing/certificates").form("In")
-    assert "Xoá bớt bản cũ" in browser.send(form, status=422).text
+    assert "Xóa bớt bản cũ" in browser.send(form, status=422).text
 
 
 # --- Who may ---------------------------------------------------------------------------------------------

@@ -285,7 +285,7 @@ def test_nobody_registers_in_a_closed_cycle(world, signed_in) -> None:
     form = filled(browser.get(world.new), world)
     close_cycle(world.cycle.id, by=world.chief, at=make.NOW)
     browser.send(form, status=422)
-    assert "khoá sổ" in browser.get(world.new).text
+    assert "khóa sổ" in browser.get(world.new).text
     assert Registration.select().count() == 0
 
 

@@ -129,7 +129,7 @@ def test_who_may_and_where(world, signed_in) -> None:
     assert "Chọn một đơn vị" in chief.get(world.url).text
     assert offered(chief.get(f"{world.url}?unit={world.other.id}")) == ["Trần Xa"]
     close_cycle(world.cycle.id, by=world.chief, at=make.NOW)
-    assert "khoá sổ" in chief.get(f"{world.url}?unit={world.other.id}").text and here(world) == []
+    assert "khóa sổ" in chief.get(f"{world.url}?unit={world.other.id}").text and here(world) == []
 
 
 def test_the_first_cycle_and_an_empty_unit_say_the_next_step(world, signed_in) -> None:

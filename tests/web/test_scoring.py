@@ -131,9 +131,9 @@ def test_who_only_looks_gets_locked_rows(world, signed_in) -> None:
 def test_a_closed_cycle_is_only_looked_at(world, signed_in) -> None:
     close_cycle(world.cycle.id, by=world.chief, at=make.NOW)
     page = signed_in("lan").get(world.grid)
-    assert boxes(page, world.row) == [] and "khoá sổ" in page.text
+    assert boxes(page, world.row) == [] and "khóa sổ" in page.text
     page = signed_in("lan").post(world.post, sent(8), status=422, htmx=True)
-    assert "khoá sổ" in state(page, world.row) and stored(world.row) == ()
+    assert "khóa sổ" in state(page, world.row) and stored(world.row) == ()
 
 
 @pytest.mark.parametrize("kind", ["grid", "units"])

@@ -58,10 +58,10 @@ def test_lock_at_once_and_open_by_pin(lan) -> None:
     assert "Lê Thị Lan" in lan.get("/units").text
     locked = lan.post("/lock")
     page = lan.follow(locked)
-    assert (page.h1, "Lê Thị Lan" in page.text) == ("Màn hình đã khoá", True)
+    assert (page.h1, "Lê Thị Lan" in page.text) == ("Màn hình đã khóa", True)
     assert page.soup.select("nav, .find, .whoami, [data-lock]") == []
     assert is_locked(lan)
-    opened = lan.send(page.form("Mở khoá").fill(password=PIN))
+    opened = lan.send(page.form("Mở khóa").fill(password=PIN))
     assert opened.location == "/"
     assert lan.get("/units").h1 == "Đơn vị tham gia"
 
@@ -77,13 +77,13 @@ def test_while_locked_nothing_is_answered_and_nothing_changed(lan) -> None:
     lan.post("/pin/removal")
     lan.post("/sign-out")
     assert Pin.get(Pin.account == account("lan").id).pin_hash == before
-    assert lan.get("/lock").h1 == "Màn hình đã khoá"
+    assert lan.get("/lock").h1 == "Màn hình đã khóa"
 
 
 def test_opening_leads_back_but_never_elsewhere(lan) -> None:
     lan.post("/lock")
     page = lan.follow(lan.get("/units?loc=thon", status=303))
-    assert lan.send(page.form("Mở khoá").fill(password=make.PASSWORD)).location == "/units?loc=thon"
+    assert lan.send(page.form("Mở khóa").fill(password=make.PASSWORD)).location == "/units?loc=thon"
     assert lan.get("/lock?next=/units", status=303).location == "/units"  # open already
     for elsewhere in ("//evil.example", "https://evil.example/", "/\\evil.example"):
         lan.post("/lock")
@@ -154,11 +154,11 @@ def test_behind_the_cover_a_sentence_answers(lan) -> None:
 def test_five_wrong_pins_ask_for_the_password(lan) -> None:
     page = lan.follow(lan.post("/lock"))
     for _ in range(PIN_TRIES):
-        page = lan.send(page.form("Mở khoá").fill(password="9753"), status=422)
+        page = lan.send(page.form("Mở khóa").fill(password="9753"), status=422)
     assert page.errors() == {"password": "Sai mã PIN 5 lần. Lần này cần mật khẩu."}
-    page = lan.send(page.form("Mở khoá").fill(password=PIN), status=422)
+    page = lan.send(page.form("Mở khóa").fill(password=PIN), status=422)
     assert is_locked(lan)
-    assert lan.send(page.form("Mở khoá").fill(password=make.PASSWORD)).location == "/"
+    assert lan.send(page.form("Mở khóa").fill(password=make.PASSWORD)).location == "/"
 
 
 def test_nobody_elses_secret_opens(lan, signed_in) -> None:
@@ -267,7 +267,7 @@ def test_the_cookie_of_the_computer_names_nobody(lan, app) -> None:
 def test_a_name_can_be_removed_but_not_from_under_the_lock(lan) -> None:
     lan.post("/lock")
     page = lan.follow(lan.send(lan.get("/sign-in").form("Bỏ tên Lê Thị Lan")))
-    assert "đang khoá nên chưa bỏ tên được" in page.text
+    assert "đang khóa nên chưa bỏ tên được" in page.text
     assert lan.post("/lock/open", {"password": PIN}).location == "/"
     lan.sign_out()
     page = lan.follow(lan.send(lan.get("/sign-in").form("Bỏ tên Lê Thị Lan")))
@@ -307,7 +307,7 @@ def test_own_pin(chief, signed_in) -> None:
     assert "Đã đặt mã PIN" in browser.follow(browser.send(form)).text
     entry = JournalEntry.select().order_by(JournalEntry.id.desc()).get()
     assert (entry.action, entry.account_name) == ("set_pin", "Trần Thị Diệu Hương")
-    assert "Đặt mã PIN mở khoá màn hình" in browser.get("/journal").text
+    assert "Đặt mã PIN mở khóa màn hình" in browser.get("/journal").text
     browser.send(form)  # a second click
     assert JournalEntry.select().where(JournalEntry.account_name == "Trần Thị Diệu Hương").where(
         JournalEntry.action == "set_pin"

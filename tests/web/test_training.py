@@ -80,7 +80,7 @@ def test_record_change_remove(world, signed_in) -> None:
     changing = browser.get(page.link("Sửa buổi này"))
     after = browser.follow(browser.send(changing.form("Lưu buổi").fill(until="4/5/2021", indicators=["5"])))
     assert "03/05/2021 – 04/05/2021" in after.text and "chỉ số 5" in after.text
-    gone = browser.follow(browser.send(browser.get(after.link("Sửa buổi này")).form("Xoá buổi")))
+    gone = browser.follow(browser.send(browser.get(after.link("Sửa buổi này")).form("Xóa buổi")))
     assert [row[1] for row in gone.rows()] == ["Bộ tiêu chí"]
 
 
@@ -113,7 +113,7 @@ def test_who_was_slower_sees_both(world, signed_in) -> None:
 
 def test_removing_is_refused_once_somebody_attended(world, signed_in) -> None:
     browser = signed_in("quantri")
-    form = browser.get(f"{world.url}/facts").form("Xoá buổi")
+    form = browser.get(f"{world.url}/facts").form("Xóa buổi")
     tick(world, world.an)
     assert "đã có người dự" in browser.send(form, status=422).text
     assert TrainingSession.select().count() == 1

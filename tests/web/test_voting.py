@@ -39,7 +39,7 @@ def address(world) -> str:
 
 def fill(form, world, **ballots):
     """A meeting of twenty with eighteen present, and ballots by short name."""
-    form.fill(held_on="10/7/2021", place="Nhà văn hoá thôn", chair="Phan Chủ", eligible="20", present="18")
+    form.fill(held_on="10/7/2021", place="Nhà văn hóa thôn", chair="Phan Chủ", eligible="20", present="18")
     for name, (votes_for, against, blank) in ballots.items():
         person = getattr(world, name).id
         form.fields |= {
@@ -98,7 +98,7 @@ def test_a_meeting_and_its_ballots(world, signed_in) -> None:
     assert (ballots(world.quy), ballots(world.binh)) == ((16, 1, 1, True), (9, 9, 0, False))
     meeting = Meeting.get()
     assert (meeting.held_on, meeting.place, meeting.eligible, meeting.present) == (
-        date(2021, 7, 10), "Nhà văn hoá thôn", 20, 18,
+        date(2021, 7, 10), "Nhà văn hóa thôn", 20, 18,
     )  # fmt: skip
     entry = of_registration(world.quy.id)[-1]
     assert (entry.action, entry.account_name, entry.to_stage) == ("vote", "Trần Thị Diệu Hương", Stage.VOTED)
@@ -273,7 +273,7 @@ def test_two_secretaries_on_the_same_person(world, signed_in) -> None:
     other = make.actor(world.chief, "thukyhai", Role.SECRETARY, name="Phan Thư Ký")
     browser = signed_in("quantri")
     form = fill(browser.get(address(world)).form("Lưu"), world, quy=("16", "2", ""), binh=("18", "", ""))
-    facts = MeetingFacts(20, 18, date(2021, 7, 10), "Nhà văn hoá thôn", "Phan Chủ", version=0)
+    facts = MeetingFacts(20, 18, date(2021, 7, 10), "Nhà văn hóa thôn", "Phan Chủ", version=0)
     record_meeting(
         world.cycle.id, world.unit.id, facts, [VoteCast(world.quy.id, 17, 1)], by=other, at=make.NOW
     )
