@@ -61,7 +61,7 @@ def handing_in(
     """The server at `url` is process `pid`."""
     for hand in hands:
         hand.clerk.sign_in(url)
-    ground, seconds, early = _ground(size), 0.0, 0.0
+    ground, seconds, early, there = _ground(size), 0.0, 0.0, EvidenceFile.select().count()
     for first in range(0, pictures, BATCH):
         made = [photo(ground, number, size) for number in range(first, min(first + BATCH, pictures))]
         seconds += _all_at_once(hands, url, first, made)
@@ -73,7 +73,7 @@ def handing_in(
     yield Figure("Nhận một ảnh 12 triệu điểm", seconds / pictures, "s", 1, alone, "chỉ thu nhỏ bằng Pillow")
     if early:
         yield Figure(title, late, "MB", early * 1.2, early, f"sau {WARM} ảnh")
-    yield Figure("Ảnh không vào được", pictures - EvidenceFile.select().count(), "", 1)
+    yield Figure("Ảnh không vào được", there + pictures - EvidenceFile.select().count(), "", 1)
 
 
 def photo(ground: Image, number: int, size: tuple[int, int] = SIZE) -> bytes:

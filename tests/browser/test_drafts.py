@@ -19,9 +19,6 @@ from tests.browser.test_entry import paste
 from tests.browser.test_shared_computers import (  # the office with one computer and two people
     DRAFT,
     PIN,
-    address,  # noqa: F401
-    app,  # noqa: F401
-    chromium,  # noqa: F401
     computer,  # noqa: F401
     half_type,
     opens,
