@@ -38,6 +38,7 @@ from cdht.reports.originals import (
 )
 from cdht.reports.papers import PAPERS, Paper
 from cdht.reports.stored import loads
+from tests.reports.worlds import whose
 
 DAY = date(2021, 7, 20)
 SIGNATURE = Signature((Signer(("TRƯỞNG BAN",)),))
@@ -45,7 +46,8 @@ SIGNATURE = Signature((Signer(("TRƯỞNG BAN",)),))
 
 def made(paper: Paper, cycle: Cycle, number: int = 5, **more) -> Made:
     series = Series(paper.series, paper.kind, DAY.year)
-    return make(paper, cycle, Choice(), PaperNumber(series, number), on=DAY, render=papers.render, **more)
+    choice, number_of = whose(paper, cycle), PaperNumber(series, number)
+    return make(paper, cycle, choice, number_of, on=DAY, render=papers.render, **more)
 
 
 def words(pdf: bytes) -> str:
