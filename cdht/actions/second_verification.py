@@ -10,7 +10,7 @@ from ..domain.problems import NotAllowed, Stale, refuse_if
 from ..domain.scoring import ScoreSheet
 from ..domain.verification import (
     Turn,
-    evidence_problems,
+    lacking_problems,
     settled_from,
     settlement_problems,
     sheet_problems,
@@ -53,12 +53,13 @@ def judge(
         versions = {} if self_version is None else {row.id: self_version}
         own, given = must_verify({row.id: row}, by, versions)[row.id], _given(row)
         _same_turn(row, given, turn)
+        _not_after_both(turn)
         judge_evidence(row.id, marks, by=by, at=at)
         strict, accepted = row.cycle.strictness, accepted_indicators(row.id)
         refuse_if(
             (
                 *sheet_problems(sheet.points, own, sheet.notes, row.cycle.rules, strict),
-                *evidence_problems(sheet.points, accepted, strict),
+                *lacking_problems(sheet.points, accepted, strict),
             )
         )
         if turn == Turn.FIRST or _is_by(given[0][0], by):
@@ -92,7 +93,7 @@ def settle(
         refuse_if(
             (
                 *settlement_problems(settled, one, two, notes, row.cycle.rules),
-                *evidence_problems(settled, accepted_indicators(row.id), strict),
+                *lacking_problems(settled, accepted_indicators(row.id), strict),
             )
         )
         said = {**opinion_notes(first.id), **opinion_notes(second.id), **notes}
@@ -140,6 +141,12 @@ def _same_turn(row: Registration, given: Given, turn: Turn) -> None:
     raise Stale(
         f"phiếu thẩm định của {row.citizen.name}", by=by, at=time_short(last.given_at) if last else ""
     )
+
+
+def _not_after_both(turn: Turn) -> None:
+    """Both may have been seen by now: nobody gives another opinion, and nobody verifies alone."""
+    if turn == Turn.SETTLING:
+        raise NotAllowed("Hai người đã chấm xong phiếu này. Người thẩm định thứ hai chốt điểm.")
 
 
 def _is_by(opinion: Opinion, by: Actor) -> bool:

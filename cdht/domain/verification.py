@@ -82,7 +82,7 @@ def note_problems(notes: Mapping[int, str]) -> Iterator[Problem]:
             yield Problem(f"note-{number}", f"Ghi chú dài quá {NOTE_MOST} ký tự.")
 
 
-def evidence_problems(points: ScoreSheet, accepted: Collection[int], strict: Strictness) -> Iterator[Problem]:
+def lacking_problems(points: ScoreSheet, accepted: Collection[int], strict: Strictness) -> Iterator[Problem]:
     """Missing evidence, where the cycle lets it hold up. Fields points-N."""
     if strict.evidence_blocks:
         for number in strict.lacking(points, accepted):

@@ -11,7 +11,6 @@ from flask import url_for
 
 from ..domain.accounts import Actor
 from ..domain.criteria import CriteriaSet, Level
-from ..domain.evidence import EvidenceState
 from ..domain.lifecycle import Stage
 from ..domain.problems import Problem, Stale
 from ..domain.scoring import ScoreSheet
@@ -26,12 +25,6 @@ from ..models.self_score_rounds import day_of, kept_of
 from ..models.units import Unit
 from .pages import Link
 from .scoring_grid import State, may_key, state_of, stored_of
-
-EVIDENCE_SIGNS = {
-    EvidenceState.UNSEEN: "plain",
-    EvidenceState.ACCEPTED: "done",
-    EvidenceState.INSUFFICIENT: "refused",
-}
 
 
 @dataclass(frozen=True, slots=True)

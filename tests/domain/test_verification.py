@@ -9,7 +9,7 @@ from cdht.domain.scoring import ScoreSheet
 from cdht.domain.verification import (
     Strictness,
     Turn,
-    evidence_problems,
+    lacking_problems,
     settled_from,
     settlement_problems,
     sheet_problems,
@@ -65,9 +65,9 @@ def test_every_problem_is_named_with_its_field() -> None:
 
 def test_missing_evidence_holds_up_only_when_the_cycle_says_so() -> None:
     shown, blocks = Strictness(evidence_above=8), Strictness(evidence_above=8, evidence_blocks=True)
-    assert list(evidence_problems(LOWER, set(), shown)) == []
-    assert list(evidence_problems(LOWER, {10}, blocks)) == []
-    assert list(evidence_problems(LOWER, set(), blocks)) == [
+    assert list(lacking_problems(LOWER, set(), shown)) == []
+    assert list(lacking_problems(LOWER, {10}, blocks)) == []
+    assert list(lacking_problems(LOWER, set(), blocks)) == [
         Problem("points-10", "Chỉ số 10: 10 điểm, chưa có minh chứng được chấp nhận.")
     ]
 

@@ -103,6 +103,23 @@ def test_two_differ_and_the_second_settles(world, signed_in) -> None:
     assert [p for _o, p in opinions_of([world.row.id])[world.row.id]] == [SIX, SEVEN]
 
 
+def test_once_both_have_given_their_points_only_settling_is_left(world, signed_in) -> None:
+    """Whoever has seen both gives no other opinion, whatever the form says whose turn it is."""
+    third = make.account(world.chief, "ba", Role.VERIFIER, units=(world.unit,)).as_actor()
+    give(world, world.one, SIX)
+    give(world, world.two, SEVEN, Turn.SECOND)
+    given = opinions_of([world.row.id])[world.row.id]
+    for by in (world.one, world.two, third):
+        with pytest.raises(NotAllowed, match="chốt điểm"):
+            give(world, by, make.points(8), Turn.SETTLING)
+    form = signed_in("mot").get(address(world.next)).form("Chấp nhận")
+    form.action = address(world.row)
+    form.fields["turn"] = [Turn.SETTLING.value]
+    signed_in("mot").send(fill(form, 8), status=403)
+    assert opinions_of([world.row.id])[world.row.id] == given
+    assert make.fresh(world.row).stage == Stage.SELF_SCORED
+
+
 def test_the_first_page_counts_what_waits_for_this_account(world, signed_in) -> None:
     def task(login: str) -> list[str]:
         page = signed_in(login).get("/")
