@@ -90,6 +90,13 @@ def change_evidence(
         record([Entry("change_evidence", row.id, row.cycle_id, changes=changes)], by=by, at=at)
 
 
+def to_be_seen_again(item: Evidence) -> None:
+    """The item is another one than the verifier judged. What a list of a training session wrote stays judged:
+    the list is the evidence. Inside the action that changed it."""
+    judged = (Evidence.state != EvidenceState.UNSEEN) & Evidence.training.is_null()
+    Evidence.update(state=EvidenceState.UNSEEN).where(Evidence.id == item.id, judged).execute()
+
+
 def item_of(registration_id: int, indicator: int, facts: EvidenceFacts) -> Evidence | None:
     """The item that says the same already, the latest one: saying it again adds nothing."""
     told = _tidy(facts)

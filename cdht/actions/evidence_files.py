@@ -23,7 +23,7 @@ from ..models.evidence_files import EvidenceFile, files_of
 from ..models.registration import Registration
 from . import evidence_store as store
 from .deeds import about_to_change
-from .evidence import open_for_evidence
+from .evidence import open_for_evidence, to_be_seen_again
 from .evidence_office import kind_of, pictures_in
 from .evidence_pdf import looked_at
 from .evidence_pictures import codes_of, redrawn
@@ -71,7 +71,8 @@ def taken_in(given: Iterable[tuple[BinaryIO, str]], *, folder: Path) -> Iterator
 def add_files(
     evidence: Evidence, files: Sequence[TakenIn], *, folder: Path, by: Actor, at: datetime
 ) -> list[EvidenceFile]:
-    """Attach files to an item of evidence; one that it has already is not attached twice.
+    """Attach files to an item of evidence; one that it has already is not attached twice. What a verifier had
+    seen of the item is to be looked at again.
 
     Raises `Refused` beyond MOST_FILES, and beside a note that speaks of an identity card.
     """
@@ -84,6 +85,8 @@ def add_files(
         about_to_change([row.id], "evidence")
         for one in fresh.values():
             there[one.digest] = _kept(evidence, one, folder, by, at)
+        if fresh:
+            to_be_seen_again(evidence)
         told = [_told("add_evidence_file", row, evidence, [None, one.name]) for one in fresh.values()]
         record(told, by=by, at=at)
         return [there[one.digest] for one in files]
@@ -92,13 +95,14 @@ def add_files(
 def add_file(
     evidence: Evidence, content: BinaryIO, name: str, *, folder: Path, by: Actor, at: datetime
 ) -> EvidenceFile:
-    """Look at one file and attach it: for commands and tests; pages do the two one after the other."""
+    """Look at one file and attach it, where nobody waits for the database; pages do the two apart."""
     with taken_in([(content, name)], folder=folder) as files:
         return add_files(evidence, files, folder=folder, by=by, at=at)[0]
 
 
 def remove_file(registration_id: int, file_id: int, *, by: Actor, at: datetime) -> None:
-    """Take a file off its item; doing it twice is harmless. Its content stays while an undo may need it."""
+    """Take a file off its item, which is to be looked at again; doing it twice is harmless. The content stays
+    while an undo may need it."""
     with writing():
         row = open_for_evidence(registration_id, by)
         own = Evidence.select(Evidence.id).where(Evidence.registration == row.id)
@@ -107,6 +111,7 @@ def remove_file(registration_id: int, file_id: int, *, by: Actor, at: datetime) 
             return
         about_to_change([row.id], "evidence")
         one.delete_instance()
+        to_be_seen_again(one.evidence)
         record([_told("remove_evidence_file", row, one.evidence, [one.name, None])], by=by, at=at)
 
 

@@ -22,7 +22,7 @@ from PIL import Image, ImageCms, ImageDraw
 
 from cdht.actions.backup import back_up, read_back
 from cdht.actions.deeds import deed
-from cdht.actions.evidence import add_evidence, remove_evidence
+from cdht.actions.evidence import add_evidence, judge_evidence, remove_evidence
 from cdht.actions.evidence_files import add_file, add_files, remove_file, taken_in
 from cdht.actions.evidence_store import clear_store, file_of
 from cdht.actions.restore import restore
@@ -30,6 +30,7 @@ from cdht.actions.soundness import FILES, examine
 from cdht.actions.undoing import undo
 from cdht.config import Config
 from cdht.domain.accounts import Actor
+from cdht.domain.evidence import EvidenceState
 from cdht.domain.evidence_files import FileKind
 from cdht.domain.lifecycle import Role
 from cdht.domain.problems import NotAllowed, Refused
@@ -462,3 +463,29 @@ def test_no_space_is_told_in_vietnamese() -> None:
     from cdht.actions.files import why
 
     assert why(OSError(errno.ENOSPC, "No space left on device")) == "đĩa đã đầy"
+
+
+def test_what_was_judged_is_looked_at_again_when_its_files_change(world) -> None:
+    row = make.self_scored(world.chief, world.row)
+    verifier = make.actor(world.chief, "thamdinh", Role.VERIFIER, all_units=True)
+
+    def accepted() -> None:
+        judge_evidence(row.id, {world.item.id: EvidenceState.ACCEPTED}, by=verifier, at=make.NOW)
+        assert Evidence.get_by_id(world.item.id).state is EvidenceState.ACCEPTED
+
+    def state() -> EvidenceState:
+        return Evidence.get_by_id(world.item.id).state
+
+    accepted()
+    content = hostile.picture()
+    file = world.add(content)
+    assert state() is EvidenceState.UNSEEN
+    accepted()
+    assert world.add(content).id == file.id  # the same again is nothing new
+    assert state() is EvidenceState.ACCEPTED
+    with deed() as this:
+        remove_file(row.id, file.id, by=world.chief, at=make.NOW)
+    assert state() is EvidenceState.UNSEEN
+    undo(this.id, by=world.chief, at=make.NOW)
+    assert state() is EvidenceState.ACCEPTED
+    assert EvidenceFile.get(EvidenceFile.evidence == world.item.id).digest == file.digest
